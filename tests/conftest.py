@@ -1,0 +1,20 @@
+"""One server for all tests that leave it standing; a test that kills or bends one starts its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.harness import Server
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """A server whose worker must outlive the whole session without an unforeseen error."""
+    with Server.started() as server:
+        workers = server.worker_pids
+        yield server
+        assert server.worker_pids == workers, f"a worker died:\n{server.log_tail()}"
+        assert "Traceback" not in server.log.read_text(), server.log_tail(200)
+        assert server.stop() == 0, server.log_tail()

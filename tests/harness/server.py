@@ -1,0 +1,210 @@
+"""The real server as a process: started as a person would, and killed, frozen or stopped as life would."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket as sockets
+import subprocess
+import sys
+import tempfile
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from tests.harness import processes
+from tests.harness.http import Http
+from tests.harness.socket import Socket
+from tests.harness.user import User
+from tests.harness.waiting import wait_until
+
+ROOT = Path(__file__).resolve().parents[2]
+COMMAND = (sys.executable, "-m", "chat_app")
+READY = "Chat is ready at"
+DEFAULTS = {"BCRYPT_ROUNDS": "4", "RATE_LIMITS_ENABLED": "false", "PRESENCE_GRACE": "0.5", "LOG_LEVEL": "warning"}
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """A conversation, known by its id."""
+
+    id: str
+
+
+def free_port() -> int:
+    """A loopback port that was free a moment ago."""
+    with sockets.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Server:
+    """One server: a supervisor, its worker and its store, on a port and a data folder of their own.
+
+    Settings are given in lower case: `Server.started(auth_timeout=1)`. `start` after `kill` comes back on the same
+    port with the same data.
+    """
+
+    def __init__(self, **settings: object) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="chat-test-", ignore_cleanup_errors=True)
+        self.data_dir = Path(self._folder.name)
+        self.port = free_port()
+        self.log = self.data_dir / "server.log"
+        self._settings = {**DEFAULTS, **{name.upper(): str(value) for name, value in settings.items()}}
+        self._process: subprocess.Popen[str] | None = None
+
+    @classmethod
+    def started(cls, **settings: object) -> Self:
+        server = cls(**settings)
+        server.start()
+        return server
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.kill()
+        self._folder.cleanup()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def socket_url(self) -> str:
+        return f"ws://127.0.0.1:{self.port}/ws"
+
+    # Its life
+
+    def start(self, timeout: float = 60.0) -> None:
+        """Start, and return once it says that it is ready.
+
+        Raises:
+            AssertionError: it ended, or was not ready in time; the message holds the end of its log.
+        """
+        self.data_dir.mkdir(parents=True, exist_ok=True)
+        ready = threading.Event()
+        process = subprocess.Popen(  # noqa: S603
+            COMMAND,
+            cwd=ROOT,
+            env={**self._bare_environment(), "PORT": str(self.port), "DATA_DIR": str(self.data_dir), **self._settings},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            start_new_session=True,
+        )
+        self._process = process
+        threading.Thread(target=self._keep_log, args=(process, ready), daemon=True).start()
+        wait_until("the server to be ready or to end", lambda: ready.is_set() or process.poll() is not None, timeout)
+        assert ready.is_set(), f"the server ended with {process.poll()}:\n{self.log_tail()}"
+
+    def stop(self, timeout: float = 20.0) -> int:
+        """Ctrl-C; returns the exit code once nothing of it is left."""
+        assert self._process is not None
+        mine = processes.tree(self._process.pid)
+        self._process.send_signal(signal.SIGINT)
+        code = self._process.wait(timeout)
+        wait_until("every process of the server to be gone", lambda: not any(map(processes.lives, mine)))
+        self._process = None
+        return code
+
+    def kill(self) -> None:
+        """SIGKILL to the supervisor, the worker and the store at once, as when the power fails."""
+        if self._process is None:
+            return
+        processes.kill(*processes.tree(self._process.pid))
+        self._process.wait()
+        self._process = None
+
+    def restart(self) -> None:
+        """Kill and start again."""
+        self.kill()
+        self.start()
+
+    # Its processes
+
+    @property
+    def store_pid(self) -> int:
+        """The embedded store's process."""
+        return int(json.loads((self.data_dir / "store.json").read_text())["pid"])
+
+    @property
+    def worker_pids(self) -> list[int]:
+        """The processes that serve: children of gunicorn's first process."""
+        assert self._process is not None
+        store = set(processes.tree(self.store_pid))
+        masters = [pid for pid in processes.children(self._process.pid) if pid not in store]
+        return [worker for master in masters for worker in processes.children(master)]
+
+    def kill_workers(self) -> None:
+        """SIGKILL every worker; gunicorn starts new ones."""
+        processes.kill(*self.worker_pids)
+
+    def kill_store(self) -> None:
+        """SIGKILL the store; the supervisor starts it again."""
+        processes.kill(self.store_pid)
+
+    def freeze(self) -> list[int]:
+        """SIGSTOP every worker; returns them, for `thaw`."""
+        frozen = self.worker_pids
+        processes.send_signal(signal.SIGSTOP, *frozen)
+        return frozen
+
+    def thaw(self, frozen: list[int]) -> None:
+        processes.send_signal(signal.SIGCONT, *frozen)
+
+    def is_ready(self) -> bool:
+        """Whether /readyz says so now."""
+        http = Http(self.url, timeout=2)
+        try:
+            return http.get("/readyz").status == 200
+        except OSError:
+            return False
+        finally:
+            http.close()
+
+    def wait_ready(self, timeout: float = 60.0) -> None:
+        wait_until("the server to serve again", self.is_ready, timeout, every=0.1)
+
+    def log_tail(self, lines: int = 40) -> str:
+        """The last lines that it printed."""
+        return "\n".join(self.log.read_text().splitlines()[-lines:]) if self.log.exists() else ""
+
+    # Its people
+
+    def new_user(self, username: str | None = None, **fields: object) -> User:
+        """A person who has just signed up."""
+        return User.registered(self, username, **fields)  # type: ignore[arg-type]
+
+    def socket(self, *, origin: str | None = None) -> Socket:
+        """A socket that has not sent `auth`."""
+        return Socket(self.socket_url, origin=origin)
+
+    def direct_conversation(self, one: User, other: User) -> Conversation:
+        body = {"kind": "direct", "participant_ids": [other.id]}
+        return Conversation(one.http.post("/api/conversations", body).ok()["id"])
+
+    def group(self, owner: User, *members: User, title: str = "A group") -> Conversation:
+        body = {"kind": "group", "participant_ids": [member.id for member in members], "title": title}
+        return Conversation(owner.http.post("/api/conversations", body).ok(201)["id"])
+
+    def _keep_log(self, process: subprocess.Popen[str], ready: threading.Event) -> None:
+        assert process.stdout is not None
+        with process.stdout, self.log.open("a") as log:
+            for line in process.stdout:
+                log.write(line)
+                log.flush()
+                if READY in line:
+                    ready.set()
+
+    @staticmethod
+    def _bare_environment() -> dict[str, str]:
+        """The environment without a developer's own settings, which would change what is tested."""
+        ours = {"MONGODB_URI", "REDIS_URL", "PORT", "HOST", "DATA_DIR", "SECRET_KEY", "WORKERS", "ENVIRONMENT"}
+        return {name: value for name, value in os.environ.items() if name not in ours}
