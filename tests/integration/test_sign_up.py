@@ -20,7 +20,8 @@ def test_who_signs_up_is_signed_in(server: Server) -> None:
     """201 with the own profile, an access token and its life in seconds, and the refresh cookie."""
     name = a_name("ada")
     http = Http(server.url)
-    answer = http.post("/api/auth/register", {"username": name, "display_name": "Ada L.", **GOOD, "email": f"{name}@a.org"})
+    form = {**GOOD, "username": name, "display_name": "Ada L.", "email": f"{name}@a.org"}
+    answer = http.post("/api/auth/register", form)
     body = answer.ok(201)
     assert body["user"]["username"] == name
     assert body["user"]["display_name"] == "Ada L."
