@@ -115,6 +115,16 @@ class Socket(AbstractContextManager["Socket"]):
                 found.chunks.append(frame)
                 found.entries.setdefault(frame["conversation_id"], []).extend(frame["entries"])
 
+    def listen(self, seconds: float) -> None:
+        """Take in what comes for a while: only for the claim that something does not come."""
+        deadline = time.monotonic() + seconds
+        while (left := deadline - time.monotonic()) > 0:
+            try:
+                data = self._connection.recv(timeout=left)
+            except TimeoutError:
+                return
+            self._waiting.append(self._record(data))
+
     def of_type(self, type: str) -> list[Frame]:
         """All frames of `type` so far, taken or not."""
         return [frame for frame in self.frames if frame["type"] == type]
@@ -155,6 +165,9 @@ class Socket(AbstractContextManager["Socket"]):
             data = self._connection.recv(timeout=max(0.0, deadline - time.monotonic()))
         except TimeoutError:
             raise AssertionError(f"waited in vain for {what}; last frames: {self.frames[-5:]}") from None
+        return self._record(data)
+
+    def _record(self, data: str | bytes) -> Frame:
         assert isinstance(data, str), f"a binary frame: {data[:60]!r}"
         frame: Frame = json.loads(data)
         self.frames.append(frame)

@@ -35,7 +35,7 @@ FIELDS = [
 LENIENT = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=40),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["$ne", "$gt", "a"]), inner, max_size=2),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["$ne", "a"]), inner, max_size=2),
     max_leaves=6,
 )
 bodies = (
@@ -69,7 +69,7 @@ def test_any_body_to_any_endpoint_is_no_server_error(
         ["/api/users/{}", "/api/users?q={}", "/api/conversations/{}", "/api/conversations/{}/messages",
          "/api/conversations?cursor={}", "/api/presence?user_ids={}", "/api/users?cursor={}&q=a", "/api/{}", "/{}"]
     ),
-    part=st.text(max_size=30).map(lambda text: "".join(f"%{byte:02X}" for byte in text.encode("utf-8", "surrogatepass"))),
+    part=st.binary(max_size=60).map(lambda data: "".join(f"%{byte:02X}" for byte in data)),
 )  # fmt: skip
 def test_any_path_is_no_server_error(server: Server, eve: User, path: str, part: str) -> None:
     """Random text where an id, a query or a cursor belongs."""
@@ -97,7 +97,7 @@ def test_a_body_without_end_is_refused(server: Server, length: int) -> None:
         b"POST /api/auth/login HTTP/1.1\r\nHost: x\r\nContent-Length: nonsense\r\n\r\n",
         b"POST /api/auth/login HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n",
         b"GET /" + b"a" * 100_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n",
-        b"GET /ws HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n\r\n",
+        b"GET /ws HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n",
         b"GET /ws HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 99\r\n"
         b"Sec-WebSocket-Key: eA==\r\n\r\n",
     ],
@@ -136,8 +136,9 @@ def test_an_unknown_path_is_a_problem_too(server: Server) -> None:
 
 def test_a_wrong_content_type_is_4xx(server: Server) -> None:
     """A form where JSON belongs is refused, so no other site's form can act."""
+    body = b'{"login":"a","password":"b"}'
     for kind in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "application/json; x"):
-        answer = Http(server.url).post("/api/auth/login", b'{"login":"a","password":"b"}', headers={"Content-Type": kind})
+        answer = Http(server.url).post("/api/auth/login", body, headers={"Content-Type": kind})
         assert 400 <= answer.status < 500, str(answer)
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import hmac
+import json
+
 import pytest
 
 from tests.harness import Http, Server, User, a_name
@@ -155,6 +159,32 @@ def test_a_garbled_token_is_401_with_a_code(server: Server, token: str) -> None:
     answer = Http(server.url).get("/api/users/me", headers={"Authorization": f"Bearer {token}"})
     assert answer.status == 401
     assert answer.code
+
+
+def base64url(value: object) -> str:
+    data = value if isinstance(value, bytes) else json.dumps(value).encode()
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def test_a_token_that_was_tampered_with_is_refused(server: Server) -> None:
+    """No algorithm, another's id under one's own signature, a key guessed: none of them signs in, by HTTP or socket."""
+    ada, eve = server.new_user(), server.new_user()
+    head, body, signature = eve.token.split(".")
+    claims = json.loads(base64.urlsafe_b64decode(body + "=="))
+    hers = base64url({**claims, "sub": ada.id})
+    guessed = hmac.new(b"secret", f"{head}.{hers}".encode(), "sha256").digest()
+    forged = [
+        f"{base64url({'alg': 'none', 'typ': 'JWT'})}.{hers}.",
+        f"{base64url({'alg': 'none', 'typ': 'JWT'})}.{body}.",
+        f"{head}.{hers}.{signature}",
+        f"{head}.{hers}.{base64url(guessed)}",
+        f"{head}.{base64url({**claims, 'exp': claims['exp'] + 10**6})}.{signature}",
+    ]
+    for token in forged:
+        assert Http(server.url, token).get("/api/users/me").status == 401, token
+        with server.socket() as socket:
+            socket.tell("auth", token=token)
+            assert socket.close_code() == 4401
 
 
 @pytest.mark.parametrize(

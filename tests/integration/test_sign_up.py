@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from tests.harness import Http, Server, User, a_name
@@ -76,8 +78,6 @@ def test_a_name_or_address_can_be_taken_once_whatever_its_case(server: Server, t
 
 def test_a_race_for_one_name_has_one_winner(server: Server) -> None:
     """Eight people who ask for the same name at once: one gets it, seven are told."""
-    from concurrent.futures import ThreadPoolExecutor
-
     name = a_name("race")
 
     def ask(number: int) -> int:

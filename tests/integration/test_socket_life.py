@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from websockets.exceptions import InvalidStatus
 
-from tests.harness import RawSocket, Server, text
+from tests.harness import Http, RawSocket, Server, text
 from tests.harness.raw import PING, PONG
 
 
@@ -156,8 +156,6 @@ def test_a_token_in_the_url_is_not_looked_at(server: Server) -> None:
 
 def test_a_plain_get_of_the_socket_is_4xx(server: Server) -> None:
     """A browser that opens the address gets a refusal, not an error of ours."""
-    from tests.harness import Http
-
     assert 400 <= Http(server.url).get("/ws").status < 500
 
 
