@@ -1,0 +1,110 @@
+"""Every setting, typed, from the environment or a `.env`, each with its default and a sentence."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from chat_app.errors import ConfigurationError
+
+SECRET_KEY_MIN_LENGTH = 32
+
+
+class Settings(BaseSettings):
+    """The settings of one process, read once at its start and frozen."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", extra="ignore", frozen=True, hide_input_in_errors=True, env_ignore_empty=True
+    )
+
+    # The process
+    environment: Literal["development", "production"] = Field(
+        "development", description="`production` refuses to start on made-up secrets and shows no details."
+    )
+    host: str = Field("127.0.0.1", description="The address to listen on; 0.0.0.0 is every one.")
+    port: int = Field(8080, ge=1, le=65535, description="The TCP port of the web client, the API and the socket.")
+    workers: int = Field(1, ge=1, le=64, description="Processes that serve; more than one needs REDIS_URL.")
+    data_dir: Path = Field(Path(".data"), description="Where the embedded store, its password and the secret key live.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="The least severe line logged.")
+    shutdown_grace: float = Field(10, ge=1, le=300, description="Seconds a stopping worker has to finish what it began.")
+
+    # What it stands on
+    mongodb_uri: SecretStr | None = Field(
+        None, description="A MongoDB 7 replica set; without it the embedded store is started."
+    )
+    mongodb_database: str = Field("chat", pattern=r"^[A-Za-z0-9_-]{1,38}$", description="The database's name.")
+    redis_url: SecretStr | None = Field(None, description="Redis, for more than one worker or node.")
+    store_timeout: float = Field(5, gt=0, le=60, description="Seconds the store may take before `unavailable`.")
+
+    # Who may come in
+    secret_key: SecretStr | None = Field(
+        None, description=f"Signs the tokens, {SECRET_KEY_MIN_LENGTH} characters or more; made and kept when not given."
+    )
+    jwt_access_ttl: int = Field(86_400, ge=60, description="Seconds an access token is valid.")
+    jwt_refresh_ttl: int = Field(30 * 86_400, ge=3_600, description="Seconds a session lives without use.")
+    cors_origins: Annotated[list[str], NoDecode] = Field(
+        [], description="Other origins that may call the API and open the socket, separated by commas."
+    )
+    bcrypt_rounds: int = Field(12, ge=4, le=16, description="The cost of a password hash; one more doubles it.")
+    rate_limits_enabled: bool = Field(True, description="`false` lifts every rate limit, for load tests.")
+    cookie_secure: bool = Field(False, description="`true` behind https: the refresh cookie never travels in clear.")
+
+    # The socket
+    auth_timeout: float = Field(5, gt=0, description="Seconds a new socket has to send `auth`.")
+    heartbeat_interval: float = Field(30, gt=0, description="Seconds between the server's pings.")
+    connections_per_user: int = Field(20, ge=1, description="Sockets one user may hold on a node.")
+    frame_max_bytes: int = Field(65_536, ge=1_024, description="The largest frame a client may send.")
+    outbound_max_bytes: int = Field(4 << 20, ge=65_536, description="Bytes queued for a slow reader before 4413.")
+    sync_max_entries: int = Field(1_000, ge=1, description="Missed entries of a conversation before `reset`.")
+    presence_grace: float = Field(10, ge=0, description="Seconds before a user who left is told to be offline.")
+
+    @field_validator("cors_origins", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if isinstance(value, str):
+            return [origin.strip().rstrip("/") for origin in value.split(",") if origin.strip()]
+        return value
+
+    @field_validator("secret_key")
+    @classmethod
+    def _long_enough(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and len(value.get_secret_value()) < SECRET_KEY_MIN_LENGTH:
+            raise ValueError(f"needs {SECRET_KEY_MIN_LENGTH} characters or more")
+        return value
+
+
+def load(**overrides: object) -> Settings:
+    """Read the settings; `overrides` win over the environment.
+
+    Raises:
+        ConfigurationError: names every wrong variable and what it may be, without repeating its value.
+    """
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]
+    except ValidationError as error:
+        problems = "; ".join(f"{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors())
+        raise ConfigurationError(problems) from None
+
+
+def secret_key(settings: Settings) -> str:
+    """The key that signs tokens: the one given, or one made on first start and kept with mode 0600.
+
+    Raises:
+        ConfigurationError: production without SECRET_KEY.
+    """
+    if settings.secret_key is not None:
+        return settings.secret_key.get_secret_value()
+    if settings.environment == "production":
+        raise ConfigurationError("SECRET_KEY: production needs one given")
+    path = settings.data_dir / "secret.key"
+    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        path.touch(mode=0o600, exist_ok=False)
+        path.write_text(secrets.token_hex(32))
+    except FileExistsError:
+        pass
+    return path.read_text()

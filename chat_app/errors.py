@@ -1,0 +1,148 @@
+"""The domain's errors, each with its stable code, its HTTP status and what the caller is told.
+
+    ChatError
+    ├── ConfigurationError      the start is refused; never sent to a client
+    ├── InvalidInput            422  invalid
+    │   └── MalformedInput      400  malformed
+    ├── NotAuthenticated        401  not_authenticated     socket: 4401
+    │   └── BadCredentials      401  bad_credentials
+    ├── NotAllowed              403  not_allowed
+    ├── NotFound                404  not_found
+    ├── Conflict                409  conflict
+    │   ├── Taken               409  taken
+    │   └── ClientIdReused      409  client_id_reused
+    ├── TooLarge                413  too_large
+    ├── RateLimited             429  rate_limited
+    └── Unavailable             503  unavailable
+
+Services raise them, views and sockets let them pass, and two places translate: `api/problems.py` into problem+json,
+`protocol/errors.py` into `error` frames.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+FieldErrors = Mapping[str, Sequence[str]]
+
+
+class ChatError(Exception):
+    """What went wrong, in words for the caller.
+
+    Args:
+        detail: one sentence for people; never holds secrets or what belongs to others.
+        errors: for validation, the messages by field.
+        retry_after: seconds after which a repeat makes sense.
+    """
+
+    code = "internal"
+    status = 500
+    title = "Something went wrong."
+
+    def __init__(
+        self, detail: str = "", *, errors: FieldErrors | None = None, retry_after: float | None = None
+    ) -> None:
+        super().__init__(detail or self.title)
+        self.detail = detail or self.title
+        self.errors = errors
+        self.retry_after = retry_after
+
+
+class ConfigurationError(ChatError):
+    """A setting is missing or wrong: the process must not start."""
+
+    code = "configuration"
+    title = "The configuration is not usable."
+
+
+class InvalidInput(ChatError):
+    """The request is well-formed, but a field is missing, unknown or out of its limits."""
+
+    code = "invalid"
+    status = 422
+    title = "Some fields are not valid."
+
+
+class MalformedInput(InvalidInput):
+    """The request is not even of the protocol: no JSON, no object, no known type."""
+
+    code = "malformed"
+    status = 400
+    title = "The request could not be understood."
+
+
+class NotAuthenticated(ChatError):
+    """No token, or one that is garbled, expired or revoked."""
+
+    code = "not_authenticated"
+    status = 401
+    title = "Sign in first."
+
+
+class BadCredentials(NotAuthenticated):
+    """Wrong password or unknown user: the two look alike."""
+
+    code = "bad_credentials"
+    title = "The login or the password is wrong."
+
+
+class NotAllowed(ChatError):
+    """The caller may see the thing, but not do this to it."""
+
+    code = "not_allowed"
+    status = 403
+    title = "That is not allowed."
+
+
+class NotFound(ChatError):
+    """There is no such thing, or the caller may not know of it."""
+
+    code = "not_found"
+    status = 404
+    title = "There is no such thing."
+
+
+class Conflict(ChatError):
+    """The thing's state does not allow it."""
+
+    code = "conflict"
+    status = 409
+    title = "That does not go together with the present state."
+
+
+class Taken(Conflict):
+    """A name that must be unique is somebody's already; `errors` says which field."""
+
+    code = "taken"
+    title = "Already taken."
+
+
+class ClientIdReused(Conflict):
+    """A `client_id` came again with another content: the first entry stands."""
+
+    code = "client_id_reused"
+    title = "This client_id already named another entry."
+
+
+class TooLarge(ChatError):
+    """More bytes than the limit allows."""
+
+    code = "too_large"
+    status = 413
+    title = "The request is too large."
+
+
+class RateLimited(ChatError):
+    """Too many requests; `retry_after` says when to come back."""
+
+    code = "rate_limited"
+    status = 429
+    title = "Too many requests."
+
+
+class Unavailable(ChatError):
+    """The store or another part did not answer in time; a write may stand or not, and may be repeated."""
+
+    code = "unavailable"
+    status = 503
+    title = "The service is not available right now."

@@ -1,0 +1,67 @@
+"""`conversations`: who talks, how far each has read, and a cache of the last entry. The truth is the log."""
+
+from __future__ import annotations
+
+from mongoengine import (
+    BooleanField,
+    DateTimeField,
+    DictField,
+    Document,
+    EmbeddedDocument,
+    EmbeddedDocumentField,
+    EmbeddedDocumentListField,
+    IntField,
+    ListField,
+    MapField,
+    ObjectIdField,
+    StringField,
+)
+
+
+class Participant(EmbeddedDocument):
+    """A member, and what the conversation looks like to that member alone."""
+
+    user_id = ObjectIdField(required=True)
+    role = StringField(choices=("owner", "admin", "member"), default="member")
+    joined_at = DateTimeField(required=True)
+    muted_until = DateTimeField()
+    archived = BooleanField(default=False)
+    pinned = BooleanField(default=False)
+
+
+class Cursor(EmbeddedDocument):
+    """How far a member has received and read: seqs, inclusive. `read_ordinal` is the ordinal at `read_seq`."""
+
+    delivered_seq = IntField(default=0)
+    read_seq = IntField(default=0)
+    read_ordinal = IntField(default=0)
+
+
+class Conversation(Document):
+    """A direct conversation (one per pair, by `direct_key`) or a group.
+
+    `cursors` is a map by user id, beside `participants`: so all cursors that moved in a tick are one update by
+    `$max`, however many members moved (docs/decisions/0002).
+    """
+
+    kind = StringField(choices=("direct", "group"), required=True)
+    title = StringField(max_length=100)
+    avatar_url = StringField(max_length=500)
+    direct_key = StringField()
+    participants = EmbeddedDocumentListField(Participant)
+    cursors = MapField(EmbeddedDocumentField(Cursor))
+    blocked_by = ListField(ObjectIdField())
+    last_seq = IntField(default=0)
+    last_ordinal = IntField(default=0)
+    last_entry = DictField()
+    created_at = DateTimeField(required=True)
+    updated_at = DateTimeField(required=True)
+
+    meta = {
+        "collection": "conversations",
+        "auto_create_index": False,
+        "indexes": [
+            {"fields": ["direct_key"], "unique": True, "sparse": True},
+            {"fields": ["participants.user_id", "updated_at"]},
+        ],
+    }

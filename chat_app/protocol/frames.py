@@ -1,0 +1,94 @@
+"""From a text to a typed request: the registry of what a client may send, and the one way to decode it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import orjson
+from marshmallow import Schema, ValidationError, fields, validate
+
+from chat_app.errors import FieldErrors, InvalidInput, MalformedInput
+
+MAX_CLIENT_ID = 64
+MAX_REQUEST_ID = 64
+OBJECT_ID = validate.Regexp(r"^[0-9a-f]{24}\Z", error="Must be 24 lower-case hexadecimal digits.")
+
+Raw = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What every request may carry: `id`, which the answer repeats."""
+
+    id: str | int | None = None
+
+
+class RequestId(fields.Field):
+    """A string of at most 64 characters, or an integer: the client's own name for its request."""
+
+    def _deserialize(self, value: object, *_: object, **__: object) -> str | int:
+        if isinstance(value, str) and len(value) <= MAX_REQUEST_ID:
+            return value
+        if isinstance(value, int) and not isinstance(value, bool):
+            return value
+        raise ValidationError(f"Must be an integer or a string of at most {MAX_REQUEST_ID} characters.")
+
+
+class FrameSchema(Schema):
+    """The base of all requests' schemas. A subclass names the frame `type` it reads and the class it `makes`."""
+
+    registry: ClassVar[dict[str, FrameSchema]] = {}
+    makes: ClassVar[type[Request]]
+
+    id = RequestId(metadata={"description": "Repeated by the answer."})
+
+    def __init_subclass__(cls, *, type: str, **kwargs: object) -> None:  # noqa: A002 - the contract's own word
+        super().__init_subclass__(**kwargs)
+        FrameSchema.registry[type] = cls()
+
+
+def parse(text: str | bytes) -> Raw:
+    """The JSON object of a frame, with a `type` that is known.
+
+    Raises:
+        MalformedInput: not JSON, not an object, or not a type that clients may send.
+    """
+    try:
+        raw = orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        raise MalformedInput(f"The frame is not JSON: {error.msg}.") from None
+    if not isinstance(raw, dict):
+        raise MalformedInput("The frame must be a JSON object.")
+    kind = raw.get("type")
+    if not isinstance(kind, str) or kind not in FrameSchema.registry:
+        known = ", ".join(sorted(FrameSchema.registry))
+        raise MalformedInput(f"`type` must be one of {known}.", errors={"type": ["Unknown type."]})
+    return raw
+
+
+def load(raw: Mapping[str, Any]) -> Request:
+    """The typed request of a parsed frame.
+
+    Raises:
+        InvalidInput: names every field that is missing, unknown or out of its limits.
+    """
+    schema = FrameSchema.registry[raw["type"]]
+    try:
+        data = schema.load({name: value for name, value in raw.items() if name != "type"})
+    except ValidationError as error:
+        raise InvalidInput(errors=flat(error.normalized_messages())) from None
+    return schema.makes(**data)
+
+
+def flat(messages: Mapping[str, Any], prefix: str = "") -> FieldErrors:
+    """Nested validation messages by dotted field name."""
+    errors: dict[str, list[str]] = {}
+    for name, value in messages.items():
+        path = f"{prefix}{name}"
+        if isinstance(value, Mapping):
+            errors.update({key: list(each) for key, each in flat(value, f"{path}.").items()})
+        else:
+            errors[path] = [str(each) for each in value]
+    return errors

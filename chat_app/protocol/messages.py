@@ -1,0 +1,173 @@
+"""The frames that write to a log, `message.*` and `reaction.set`, and how entries are told: `ack`, `entry`, `queue`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from marshmallow import ValidationError, fields, validate, validates_schema
+
+from chat_app.protocol.frames import MAX_CLIENT_ID, OBJECT_ID, FrameSchema, Request
+from chat_app.store.records import Entry
+from chat_app.types import ConversationId, MessageId, Priority, UserId
+
+MAX_CONTENT = 8_000
+MAX_EMOJI = 32
+MAX_MESSAGE_ID = 64
+
+
+def _content_field() -> fields.String:
+    return fields.String(
+        required=True,
+        validate=[validate.Length(min=1, max=MAX_CONTENT), _says_something],
+        metadata={"description": f"At most {MAX_CONTENT:,} characters, not only white space."},
+    )
+
+
+def _says_something(content: str) -> None:
+    if not content.strip():
+        raise ValidationError("Must not be only white space.")
+    if "\0" in content:
+        raise ValidationError("Must not hold NUL.")
+
+
+def _client_id_field() -> fields.String:
+    return fields.String(
+        required=True,
+        validate=validate.Length(min=1, max=MAX_CLIENT_ID),
+        metadata={"description": "The sender's own name for the entry, unique per sender and conversation."},
+    )
+
+
+def _message_id_field(*, required: bool = True) -> fields.String:
+    return fields.String(required=required, validate=validate.Length(min=1, max=MAX_MESSAGE_ID))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageSend(Request):
+    """`message.send`: a new message, to a conversation or to a user."""
+
+    client_id: str
+    conversation_id: ConversationId | None = None
+    to: UserId | None = None
+    kind: Literal["text"] = "text"
+    content: str
+    reply_to: MessageId | None = None
+    priority: Priority = "normal"
+
+
+class MessageSendSchema(FrameSchema, type="message.send"):
+    makes = MessageSend
+
+    client_id = _client_id_field()
+    conversation_id = fields.String(validate=OBJECT_ID)
+    to = fields.String(validate=OBJECT_ID)
+    kind = fields.String(validate=validate.OneOf(["text"]))
+    content = _content_field()
+    reply_to = _message_id_field(required=False)
+    priority = fields.String(validate=validate.OneOf(["low", "normal", "high"]))
+
+    @validates_schema(skip_on_field_errors=False)
+    def goes_to_one_place(self, data: Mapping[str, object], **_: object) -> None:
+        if ("conversation_id" in data) == ("to" in data):
+            raise ValidationError("Needs either conversation_id or to.", "conversation_id")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageEdit(Request):
+    """`message.edit`: a new content for one's own message."""
+
+    client_id: str
+    message_id: MessageId
+    content: str
+
+
+class MessageEditSchema(FrameSchema, type="message.edit"):
+    makes = MessageEdit
+
+    client_id = _client_id_field()
+    message_id = _message_id_field()
+    content = _content_field()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageDelete(Request):
+    """`message.delete`: the message keeps its place and loses its content."""
+
+    client_id: str
+    message_id: MessageId
+
+
+class MessageDeleteSchema(FrameSchema, type="message.delete"):
+    makes = MessageDelete
+
+    client_id = _client_id_field()
+    message_id = _message_id_field()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReactionSet(Request):
+    """`reaction.set`: one's own reaction to a message, on or off."""
+
+    client_id: str
+    message_id: MessageId
+    emoji: str
+    on: bool
+
+
+class ReactionSetSchema(FrameSchema, type="reaction.set"):
+    makes = ReactionSet
+
+    client_id = _client_id_field()
+    message_id = _message_id_field()
+    # The emoji becomes the name of a field in the store: no dot, no dollar, no white space.
+    emoji = fields.String(
+        required=True, validate=validate.Regexp(rf"^[^\s.$\0-\x7f][^\s.$\0]{{0,{MAX_EMOJI - 1}}}\Z", error="Must be an emoji.")
+    )
+    on = fields.Boolean(required=True, truthy={True}, falsy={False})
+
+
+def ack(entry: Entry, status: Literal["sent", "queued"]) -> dict[str, Any]:
+    """`ack`: the entry stands; `queued` when no recipient is connected."""
+    return {
+        "type": "ack",
+        "client_id": entry.client_id,
+        "conversation_id": entry.conversation_id,
+        "message_id": entry.message_id,
+        "seq": entry.seq,
+        "created_at": entry.created_at,
+        "status": status,
+    }
+
+
+def entry_fields(entry: Entry) -> dict[str, Any]:
+    """An entry as clients see it; also what the history pages hold."""
+    return {
+        "message_id": entry.message_id,
+        "conversation_id": entry.conversation_id,
+        "seq": entry.seq,
+        "sender_id": entry.sender_id,
+        "client_id": entry.client_id,
+        "kind": entry.kind,
+        "content": entry.content,
+        "data": entry.data,
+        "reply_to": entry.reply_to,
+        "target_id": entry.target_id,
+        "attachments": entry.attachments,
+        "reactions": entry.reactions,
+        "priority": entry.priority,
+        "created_at": entry.created_at,
+        "edited_at": entry.edited_at,
+        "deleted_at": entry.deleted_at,
+    }
+
+
+def live(entry: Entry) -> dict[str, Any]:
+    """`entry`: one that was just appended."""
+    return {"type": "entry", "conversation_id": entry.conversation_id, "entry": entry_fields(entry)}
+
+
+def queue(entries: Sequence[Entry]) -> dict[str, Any]:
+    """`queue`: what waited while no device was connected, highest priority first."""
+    return {"type": "queue", "entries": [entry_fields(entry) for entry in entries]}

@@ -1,0 +1,46 @@
+"""`receipt`: how far a member has received and read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from marshmallow import ValidationError, fields, validate, validates_schema
+
+from chat_app.protocol.frames import OBJECT_ID, FrameSchema, Request
+from chat_app.protocol.sync import MAX_SEQ
+from chat_app.types import ConversationId, Seq, UserId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt(Request):
+    """`receipt`: seqs, inclusive, cumulative; they never move back."""
+
+    conversation_id: ConversationId
+    delivered_seq: Seq | None = None
+    read_seq: Seq | None = None
+
+
+class ReceiptSchema(FrameSchema, type="receipt"):
+    makes = Receipt
+
+    conversation_id = fields.String(required=True, validate=OBJECT_ID)
+    delivered_seq = fields.Integer(strict=True, validate=validate.Range(min=1, max=MAX_SEQ))
+    read_seq = fields.Integer(strict=True, validate=validate.Range(min=1, max=MAX_SEQ))
+
+    @validates_schema
+    def moves_a_cursor(self, data: Mapping[str, object], **_: object) -> None:
+        if data.keys().isdisjoint({"delivered_seq", "read_seq"}):
+            raise ValidationError("Needs delivered_seq or read_seq.", "read_seq")
+
+
+def receipt(conversation_id: ConversationId, user_id: UserId, delivered_seq: Seq, read_seq: Seq) -> dict[str, Any]:
+    """`receipt`: where that member's cursors are now."""
+    return {
+        "type": "receipt",
+        "conversation_id": conversation_id,
+        "user_id": user_id,
+        "delivered_seq": delivered_seq,
+        "read_seq": read_seq,
+    }

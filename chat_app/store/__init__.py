@@ -1,0 +1,1 @@
+"""What is kept: the interface in domain terms, and its MongoDB implementation."""

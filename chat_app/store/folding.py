@@ -1,0 +1,16 @@
+"""Names folded for comparison: without regard to case, accents and width."""
+
+from __future__ import annotations
+
+import unicodedata
+
+
+def fold(name: str) -> str:
+    """The name as it is compared: compatibility forms decomposed (NFKD), marks dropped, case folded."""
+    decomposed = unicodedata.normalize("NFKD", name.strip())
+    return "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()
+
+
+def beyond(prefix: str) -> str:
+    """The bound above every string that begins with `prefix`, in the order of code points."""
+    return prefix + "\U0010ffff"

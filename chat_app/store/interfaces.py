@@ -1,0 +1,208 @@
+"""What the services ask of a store, in domain terms; `store/mongo` answers. Every call may raise `Unavailable`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from chat_app.store.records import (
+    Contact,
+    Conversation,
+    Cursor,
+    Entry,
+    OpenConnection,
+    Position,
+    QueueRow,
+    Session,
+    User,
+)
+from chat_app.types import ConnectionId, ConversationId, ConversationKind, MessageId, Role, Seq, SessionId, UserId
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """How far a batch came: its first `count` entries stand, and the next one met what `conflict` says.
+
+    `seq`: another writer took that seq. `id`: an entry with that message_id stands already.
+    """
+
+    count: int
+    conflict: str | None = None
+
+
+class Log(Protocol):
+    """The messages: one gap-free sequence of entries per conversation."""
+
+    def append(self, entries: Sequence[Entry]) -> Appended:
+        """Write the entries in order (majority, journaled), stopping at the first that conflicts."""
+
+    def tail(self, conversation_id: ConversationId, known: Position) -> Position:
+        """The end of the log, looked for from `known` on, which must not lie beyond it."""
+
+    def range(self, conversation_id: ConversationId, first: int, last: int) -> list[Entry]:
+        """The entries with first <= seq <= last, in order."""
+
+    def get(self, message_id: MessageId) -> Entry | None:
+        """That entry."""
+
+    def apply(self, target_id: MessageId, change: Mapping[str, Any]) -> None:
+        """Set fields of a standing entry, so that pages show the effect of an edit or a deletion."""
+
+    def react(self, target_id: MessageId, emoji: str, user_id: UserId, *, on: bool) -> None:
+        """Add or take away one user's reaction."""
+
+
+class Users(Protocol):
+    """People and their signed-in devices."""
+
+    def add(self, user: User) -> User:
+        """Store a new user and return it with its id. Raises Taken, with the field in `errors`."""
+
+    def add_many(self, users: Sequence[User]) -> list[User]:
+        """Store new users at once, for imports and seeds. Raises Taken."""
+
+    def get(self, user_id: UserId) -> User | None:
+        """That user, deactivated or not."""
+
+    def get_many(self, user_ids: Iterable[UserId]) -> dict[UserId, User]:
+        """Those of the users that exist."""
+
+    def by_login(self, login: str) -> User | None:
+        """The user of that username or e-mail address, whatever the case."""
+
+    def search(self, prefix: str, *, after: str | None, limit: int) -> list[User]:
+        """Active users whose username or display name begins so (folded), by username, after that username key."""
+
+    def page(self, *, after: UserId | None, limit: int) -> list[User]:
+        """All users by id, for the CLI."""
+
+    def update(self, user_id: UserId, **changes: Any) -> User | None:
+        """Change fields of a user. Raises Taken."""
+
+    def add_session(self, user_id: UserId, session: Session) -> None:
+        """Note a signed-in device; those that expired go."""
+
+    def rotate_session(self, user_id: UserId, session_id: SessionId, old_hash: str, session: Session) -> bool:
+        """Put `session` in place if its hash is still `old_hash`; False when it is not."""
+
+    def remove_sessions(self, user_id: UserId, *, only: SessionId | None = None, keep: SessionId | None = None) -> None:
+        """Sign devices out: one, or all but one, or all."""
+
+    def saw(self, last_seen: Mapping[UserId, datetime]) -> None:
+        """Write when users were last seen, all in one go."""
+
+
+class Conversations(Protocol):
+    """Who talks with whom, and how far each is."""
+
+    def add(
+        self,
+        kind: ConversationKind,
+        members: Mapping[UserId, Role],
+        *,
+        title: str | None = None,
+        blocked_by: Sequence[UserId] = (),
+    ) -> tuple[Conversation, bool]:
+        """A new conversation; for a direct one that exists, that one and False."""
+
+    def get(self, conversation_id: ConversationId) -> Conversation | None:
+        """That conversation."""
+
+    def direct(self, one: UserId, other: UserId) -> Conversation | None:
+        """The direct conversation of the two."""
+
+    def of_user(self, user_id: UserId) -> list[Conversation]:
+        """All conversations of a user, in no order."""
+
+    def page(self, user_id: UserId, *, before: datetime | None, limit: int) -> list[Conversation]:
+        """The newest by activity before that time (at least `limit` of them where there are that many)."""
+
+    def update(self, conversation_id: ConversationId, **changes: Any) -> Conversation | None:
+        """Change the title or the avatar."""
+
+    def update_member(
+        self, conversation_id: ConversationId, user_id: UserId, **changes: Any
+    ) -> Conversation | None:
+        """Change one member's role or own view (muted_until, archived, pinned)."""
+
+    def add_members(
+        self, conversation_id: ConversationId, user_ids: Sequence[UserId], start: Cursor
+    ) -> Conversation | None:
+        """Let users in, as if they had read up to `start`; those who are in already stay as they are."""
+
+    def remove_member(self, conversation_id: ConversationId, user_id: UserId) -> Conversation | None:
+        """Take a member out."""
+
+    def set_blocked(self, one: UserId, other: UserId, *, blocked: bool) -> Conversation | None:
+        """Note at the two's direct conversation that `one` has blocked `other`, or not any more."""
+
+    def advance(
+        self,
+        cursors: Mapping[ConversationId, Mapping[UserId, Cursor]],
+        last_entries: Mapping[ConversationId, Entry],
+    ) -> None:
+        """Move cursors and the last-entry caches on, never back, all in one go."""
+
+
+class Queue(Protocol):
+    """What waits for whom."""
+
+    def add(self, rows: Sequence[QueueRow]) -> None:
+        """Note rows; those that exist already stay."""
+
+    def of_user(self, user_id: UserId, *, limit: int) -> list[QueueRow]:
+        """The rows of a user, highest priority first, then oldest."""
+
+    def confirm(self, cursors: Mapping[ConversationId, Mapping[UserId, Cursor]]) -> None:
+        """Remove the rows that these cursors cover."""
+
+
+class Contacts(Protocol):
+    """Whom users know, and whom they blocked."""
+
+    def get(self, user_id: UserId, contact_id: UserId) -> Contact | None:
+        """What the one keeps about the other."""
+
+    def of_user(self, user_id: UserId) -> list[Contact]:
+        """The contact list, without rows that exist only for the sake of a block."""
+
+    def put(self, user_id: UserId, contact_id: UserId, **changes: Any) -> Contact:
+        """Make or change a row."""
+
+    def remove(self, user_id: UserId, contact_id: UserId) -> bool:
+        """Take the other off the list; a block stays. False when it was not on it."""
+
+    def blocked_by(self, user_id: UserId) -> set[UserId]:
+        """Whom this user has blocked."""
+
+    def blockers_of(self, user_id: UserId) -> set[UserId]:
+        """Who has blocked this user."""
+
+
+class Connections(Protocol):
+    """Which sockets are open, on which node."""
+
+    def put(self, opened: Sequence[OpenConnection], closed: Sequence[ConnectionId]) -> None:
+        """Note sockets that opened and closed, all in one go."""
+
+    def beat(self, node_id: str) -> None:
+        """Tell that the node lives: one update for all of its sockets."""
+
+    def remove_node(self, node_id: str) -> None:
+        """Forget a node's sockets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """The whole store, built once by the application factory and handed to the services."""
+
+    users: Users
+    conversations: Conversations
+    log: Log
+    queue: Queue
+    contacts: Contacts
+    connections: Connections
+    ping: Callable[[], None]
+    """Returns when the store answers; raises Unavailable otherwise."""

@@ -1,0 +1,54 @@
+"""The store on MongoDB, or what speaks its wire protocol. MongoEngine and pymongo live here and nowhere above."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pymongo import MongoClient, WriteConcern
+from pymongo.database import Database
+
+from chat_app.store.interfaces import Store
+from chat_app.store.mongo.connections import MongoConnections
+from chat_app.store.mongo.contacts import MongoContacts
+from chat_app.store.mongo.conversations import MongoConversations
+from chat_app.store.mongo.documents import translating_errors
+from chat_app.store.mongo.messages import MongoLog
+from chat_app.store.mongo.queue import MongoQueue
+from chat_app.store.mongo.users import MongoUsers
+
+
+def open_database(uri: str, name: str, *, timeout: float) -> Database[dict[str, Any]]:
+    """A lazily connected database whose writes are acknowledged by the majority's journals.
+
+    Args:
+        timeout: seconds that any one operation may take, retries included.
+    """
+    client: MongoClient[dict[str, Any]] = MongoClient(
+        uri,
+        tz_aware=True,
+        timeoutMS=int(timeout * 1_000),
+        serverSelectionTimeoutMS=int(timeout * 1_000),
+        # Few connections, each kept busy: the embedded store slows down with many.
+        maxPoolSize=16,
+        appname="chat",
+    )
+    return client.get_database(name, write_concern=WriteConcern("majority", j=True))
+
+
+def build_store(uri: str, name: str, *, timeout: float) -> Store:
+    """The whole store on that database. Nothing is asked of the server yet."""
+    database = open_database(uri, name, timeout=timeout)
+
+    @translating_errors
+    def ping() -> None:
+        database.command("ping")
+
+    return Store(
+        users=MongoUsers(database),
+        conversations=MongoConversations(database),
+        log=MongoLog(database),
+        queue=MongoQueue(database),
+        contacts=MongoContacts(database),
+        connections=MongoConnections(database),
+        ping=ping,
+    )

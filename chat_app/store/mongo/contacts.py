@@ -1,0 +1,72 @@
+"""`Contacts` on the collection `contacts`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bson import ObjectId
+from pymongo import ReturnDocument
+from pymongo.database import Database
+
+from chat_app import models
+from chat_app.store.mongo.documents import Fields, collection_of, raising_unavailable
+from chat_app.store.records import Contact, now
+from chat_app.types import UserId
+
+
+@raising_unavailable
+class MongoContacts:
+    """Whom users know, and whom they blocked."""
+
+    def __init__(self, database: Database[Fields]) -> None:
+        self._contacts = collection_of(database, models.Contact)
+
+    def get(self, user_id: UserId, contact_id: UserId) -> Contact | None:
+        found = self._contacts.find_one(_key(user_id, contact_id))
+        return _to_contact(found) if found else None
+
+    def of_user(self, user_id: UserId) -> list[Contact]:
+        found = self._contacts.find({"user_id": ObjectId(user_id)})
+        return [contact for contact in map(_to_contact, found) if contact.listed]
+
+    def put(self, user_id: UserId, contact_id: UserId, **changes: Any) -> Contact:
+        fresh = {"created_at": now(), "listed": False, "blocked": False}
+        found = self._contacts.find_one_and_update(
+            _key(user_id, contact_id),
+            {
+                "$set": changes,
+                "$setOnInsert": {name: value for name, value in fresh.items() if name not in changes},
+            },
+            upsert=True,
+            return_document=ReturnDocument.AFTER,
+        )
+        return _to_contact(found)
+
+    def remove(self, user_id: UserId, contact_id: UserId) -> bool:
+        key = _key(user_id, contact_id)
+        unlisted = self._contacts.update_one(key | {"listed": True}, {"$set": {"listed": False, "nickname": None}})
+        self._contacts.delete_one(key | {"listed": False, "blocked": False})
+        return unlisted.modified_count == 1
+
+    def blocked_by(self, user_id: UserId) -> set[UserId]:
+        found = self._contacts.find({"user_id": ObjectId(user_id), "blocked": True}, {"contact_id": True})
+        return {UserId(str(document["contact_id"])) for document in found}
+
+    def blockers_of(self, user_id: UserId) -> set[UserId]:
+        found = self._contacts.find({"contact_id": ObjectId(user_id), "blocked": True}, {"user_id": True})
+        return {UserId(str(document["user_id"])) for document in found}
+
+
+def _key(user_id: UserId, contact_id: UserId) -> Fields:
+    return {"user_id": ObjectId(user_id), "contact_id": ObjectId(contact_id)}
+
+
+def _to_contact(document: Fields) -> Contact:
+    return Contact(
+        user_id=UserId(str(document["user_id"])),
+        contact_id=UserId(str(document["contact_id"])),
+        nickname=document.get("nickname"),
+        listed=document["listed"],
+        blocked=document["blocked"],
+        created_at=document["created_at"],
+    )

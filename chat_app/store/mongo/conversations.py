@@ -1,0 +1,194 @@
+"""`Conversations` on the collection `conversations`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from bson import ObjectId
+from pymongo import ReturnDocument, UpdateOne
+from pymongo.database import Database
+from pymongo.errors import DuplicateKeyError
+
+from chat_app import models
+from chat_app.store.mongo.documents import Fields, collection_of, new_document, object_ids, raising_unavailable
+from chat_app.store.mongo.messages import to_document, to_entry
+from chat_app.store.records import Conversation, Cursor, Entry, Participant, now
+from chat_app.types import ConversationId, ConversationKind, Role, Seq, UserId
+
+FIRST_WINDOW = timedelta(days=1)
+"""How far back a page looks at first; each further look is four times as wide."""
+DAWN = timedelta(days=40_000)
+
+
+@raising_unavailable
+class MongoConversations:
+    """Who talks with whom, and how far each is."""
+
+    def __init__(self, database: Database[Fields]) -> None:
+        self._conversations = collection_of(database, models.Conversation)
+
+    def add(
+        self,
+        kind: ConversationKind,
+        members: Mapping[UserId, Role],
+        *,
+        title: str | None = None,
+        blocked_by: Sequence[UserId] = (),
+    ) -> tuple[Conversation, bool]:
+        created = now()
+        key = _direct_key(*members) if kind == "direct" else None
+        document = new_document(
+            models.Conversation,
+            kind=kind,
+            title=title,
+            direct_key=key,
+            participants=[
+                models.Participant(user_id=ObjectId(user), role=role, joined_at=created)
+                for user, role in members.items()
+            ],
+            blocked_by=object_ids(blocked_by),
+            created_at=created,
+            updated_at=created,
+        )
+        try:
+            self._conversations.insert_one(document)
+        except DuplicateKeyError:
+            return _to_conversation(self._conversations.find_one({"direct_key": key}) or {}), False
+        return _to_conversation(document), True
+
+    def get(self, conversation_id: ConversationId) -> Conversation | None:
+        found = self._conversations.find_one({"_id": ObjectId(conversation_id)})
+        return _to_conversation(found) if found else None
+
+    def direct(self, one: UserId, other: UserId) -> Conversation | None:
+        found = self._conversations.find_one({"direct_key": _direct_key(one, other)})
+        return _to_conversation(found) if found else None
+
+    def of_user(self, user_id: UserId) -> list[Conversation]:
+        found = self._conversations.find({"participants.user_id": ObjectId(user_id)})
+        return [_to_conversation(document) for document in found]
+
+    def page(self, user_id: UserId, *, before: datetime | None, limit: int) -> list[Conversation]:
+        end = before or now() + timedelta(days=1)
+        window = FIRST_WINDOW
+        # Widening windows of time: the embedded store would fetch all of them for a sort with a limit (DESIGN.md).
+        while True:
+            bounds = {"$gte": end - window, "$lt": end}
+            query = {"participants.user_id": ObjectId(user_id), "updated_at": bounds}
+            found = list(self._conversations.find(query).sort("updated_at", -1).limit(limit))
+            if len(found) == limit or window >= DAWN:
+                return [_to_conversation(document) for document in found]
+            window = min(window * 4, DAWN)
+
+    def update(self, conversation_id: ConversationId, **changes: Any) -> Conversation | None:
+        return self._change({"_id": ObjectId(conversation_id)}, {"$set": changes})
+
+    def update_member(self, conversation_id: ConversationId, user_id: UserId, **changes: Any) -> Conversation | None:
+        # Not findAndModify: the embedded store knows the positional operator only in updates.
+        self._conversations.update_one(
+            {"_id": ObjectId(conversation_id), "participants.user_id": ObjectId(user_id)},
+            {"$set": {f"participants.$.{name}": value for name, value in changes.items()}},
+        )
+        return self.get(conversation_id)
+
+    def add_members(
+        self, conversation_id: ConversationId, user_ids: Sequence[UserId], start: Cursor
+    ) -> Conversation | None:
+        conversation = None
+        for user_id in user_ids:
+            member = {"user_id": ObjectId(user_id), "role": "member", "joined_at": now()}
+            # One update a member, each on the condition that it is not one yet: two invitations are one membership.
+            conversation = self._change(
+                {"_id": ObjectId(conversation_id), "participants.user_id": {"$ne": ObjectId(user_id)}},
+                {"$push": {"participants": member}, "$max": _cursor_fields({user_id: start})},
+            )
+        return conversation or self.get(conversation_id)
+
+    def remove_member(self, conversation_id: ConversationId, user_id: UserId) -> Conversation | None:
+        return self._change(
+            {"_id": ObjectId(conversation_id)},
+            {"$pull": {"participants": {"user_id": ObjectId(user_id)}}, "$unset": {f"cursors.{user_id}": ""}},
+        )
+
+    def set_blocked(self, one: UserId, other: UserId, *, blocked: bool) -> Conversation | None:
+        operator = "$addToSet" if blocked else "$pull"
+        return self._change({"direct_key": _direct_key(one, other)}, {operator: {"blocked_by": ObjectId(one)}})
+
+    def advance(
+        self,
+        cursors: Mapping[ConversationId, Mapping[UserId, Cursor]],
+        last_entries: Mapping[ConversationId, Entry],
+    ) -> None:
+        updates = []
+        for conversation_id in cursors.keys() | last_entries.keys():
+            maxima = _cursor_fields(cursors.get(conversation_id, {}))
+            if entry := last_entries.get(conversation_id):
+                maxima |= _last_fields(entry)
+            updates.append(UpdateOne({"_id": ObjectId(conversation_id)}, {"$max": maxima}))
+        if updates:
+            self._conversations.bulk_write(updates, ordered=False)
+
+    def _change(self, condition: Fields, update: Fields) -> Conversation | None:
+        found = self._conversations.find_one_and_update(condition, update, return_document=ReturnDocument.AFTER)
+        return _to_conversation(found) if found else None
+
+
+def _direct_key(one: UserId, other: UserId) -> str:
+    return ":".join(sorted((one, other)))
+
+
+def _cursor_fields(cursors: Mapping[UserId, Cursor]) -> Fields:
+    fields: Fields = {}
+    for user_id, cursor in cursors.items():
+        fields[f"cursors.{user_id}.delivered_seq"] = cursor.delivered_seq
+        fields[f"cursors.{user_id}.read_seq"] = cursor.read_seq
+        fields[f"cursors.{user_id}.read_ordinal"] = cursor.read_ordinal
+    return fields
+
+
+def _last_fields(entry: Entry) -> Fields:
+    return {
+        "last_seq": entry.seq,
+        "last_ordinal": entry.ordinal,
+        # Documents compare field by field: with seq in front, $max keeps the later entry.
+        "last_entry": {"seq": entry.seq, "entry": to_document(entry)},
+        "updated_at": entry.created_at,
+    }
+
+
+def _to_conversation(document: Fields) -> Conversation:
+    last = document.get("last_entry")
+    return Conversation(
+        id=ConversationId(str(document["_id"])),
+        kind=document["kind"],
+        title=document.get("title"),
+        avatar_url=document.get("avatar_url"),
+        participants=tuple(_to_participants(document.get("participants", ()))),
+        cursors={UserId(user): _to_cursor(cursor) for user, cursor in document.get("cursors", {}).items()},
+        blocked_by=tuple(UserId(str(user)) for user in document.get("blocked_by", ())),
+        last_seq=Seq(document.get("last_seq", 0)),
+        last_ordinal=document.get("last_ordinal", 0),
+        last_entry=to_entry(last["entry"]) if last else None,
+        created_at=document["created_at"],
+        updated_at=document["updated_at"],
+    )
+
+
+def _to_participants(documents: Iterable[Fields]) -> Iterable[Participant]:
+    for document in documents:
+        yield Participant(
+            user_id=UserId(str(document["user_id"])),
+            role=document.get("role", "member"),
+            joined_at=document["joined_at"],
+            muted_until=document.get("muted_until"),
+            archived=document.get("archived", False),
+            pinned=document.get("pinned", False),
+        )
+
+
+def _to_cursor(document: Fields) -> Cursor:
+    return Cursor(
+        Seq(document.get("delivered_seq", 0)), Seq(document.get("read_seq", 0)), document.get("read_ordinal", 0)
+    )

@@ -1,0 +1,72 @@
+"""`Queue` on the collection `message_queue`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from bson import ObjectId
+from pymongo import DeleteMany
+from pymongo.database import Database
+from pymongo.errors import BulkWriteError
+
+from chat_app import models
+from chat_app.store.mongo.documents import Fields, collection_of, raising_unavailable
+from chat_app.store.mongo.messages import DUPLICATE_KEY
+from chat_app.store.records import Cursor, QueueRow, now
+from chat_app.types import ConversationId, Seq, UserId
+
+
+@raising_unavailable
+class MongoQueue:
+    """What waits for whom."""
+
+    def __init__(self, database: Database[Fields]) -> None:
+        self._rows = collection_of(database, models.QueuedMessage)
+
+    def add(self, rows: Sequence[QueueRow]) -> None:
+        try:
+            self._rows.insert_many([_to_document(row) for row in rows], ordered=False)
+        except BulkWriteError as error:
+            if any(problem["code"] != DUPLICATE_KEY for problem in error.details["writeErrors"]):
+                raise
+
+    def of_user(self, user_id: UserId, *, limit: int) -> list[QueueRow]:
+        found = self._rows.find({"user_id": ObjectId(user_id)}).limit(limit)
+        return sorted(map(_to_row, found), key=lambda row: (row.rank, row.created_at, row.seq))
+
+    def confirm(self, cursors: Mapping[ConversationId, Mapping[UserId, Cursor]]) -> None:
+        removals = [
+            DeleteMany(
+                {
+                    "user_id": ObjectId(user_id),
+                    "conversation_id": ObjectId(conversation_id),
+                    "seq": {"$gte": 1, "$lte": cursor.delivered_seq},
+                }
+            )
+            for conversation_id, moved in cursors.items()
+            for user_id, cursor in moved.items()
+        ]
+        if removals:
+            self._rows.bulk_write(removals, ordered=False)
+
+
+def _to_document(row: QueueRow) -> Fields:
+    return {
+        "user_id": ObjectId(row.user_id),
+        "conversation_id": ObjectId(row.conversation_id),
+        "seq": row.seq,
+        "rank": row.rank,
+        "attempts": 0,
+        "next_attempt_at": now(),
+        "created_at": row.created_at,
+    }
+
+
+def _to_row(document: Fields) -> QueueRow:
+    return QueueRow(
+        user_id=UserId(str(document["user_id"])),
+        conversation_id=ConversationId(str(document["conversation_id"])),
+        seq=Seq(document["seq"]),
+        rank=document["rank"],
+        created_at=document["created_at"],
+    )

@@ -1,0 +1,200 @@
+"""What the store holds, in domain terms: plain values without a database behind them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from chat_app.types import (
+    MESSAGE_KINDS,
+    ConnectionId,
+    ConversationId,
+    ConversationKind,
+    Kind,
+    MessageId,
+    Priority,
+    Role,
+    Seq,
+    SessionId,
+    UserId,
+)
+
+
+def now() -> datetime:
+    """The time in UTC, cut to the milliseconds that the store keeps, so a live entry equals the stored one."""
+    time = datetime.now(UTC)
+    return time.replace(microsecond=time.microsecond // 1_000 * 1_000)
+
+
+@dataclass(slots=True, kw_only=True)
+class Entry:
+    """A place in a conversation's log, with what happened there.
+
+    `ordinal` is the number of messages up to it that anyone may see, so unread counts are a subtraction.
+    `hidden_from` names the members it is kept from: those who had blocked the sender.
+    """
+
+    message_id: MessageId
+    conversation_id: ConversationId
+    sender_id: UserId
+    client_id: str
+    kind: Kind
+    created_at: datetime
+    seq: Seq = Seq(0)
+    ordinal: int = 0
+    content: str | None = None
+    data: dict[str, Any] | None = None
+    reply_to: MessageId | None = None
+    target_id: MessageId | None = None
+    attachments: list[dict[str, Any]] = field(default_factory=list)
+    reactions: dict[str, list[UserId]] = field(default_factory=dict)
+    priority: Priority = "normal"
+    hidden_from: list[UserId] = field(default_factory=list)
+    edited_at: datetime | None = None
+    deleted_at: datetime | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Whether it adds one to the unread of who receives it."""
+        return self.kind in MESSAGE_KINDS and not self.hidden_from
+
+    def same_request(self, other: Entry) -> bool:
+        """Whether both come from the same request, sent twice."""
+        return (self.kind, self.content, self.reply_to, self.target_id, self.data) == (
+            other.kind,
+            other.content,
+            other.reply_to,
+            other.target_id,
+            other.data,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """The end of a log: its last seq and the ordinal there."""
+
+    seq: Seq
+    ordinal: int
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A signed-in device; `refresh_hash` is the SHA-256 of the one refresh token that is good now."""
+
+    id: SessionId
+    refresh_hash: str
+    device: str
+    address: str
+    created_at: datetime
+    last_used_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class User:
+    """A person, as stored."""
+
+    id: UserId
+    username: str
+    email: str
+    email_verified: bool
+    password_hash: str
+    display_name: str
+    bio: str | None
+    avatar_url: str | None
+    settings: dict[str, Any]
+    role: str
+    last_seen: datetime | None
+    sessions: tuple[Session, ...]
+    created_at: datetime
+    deactivated_at: datetime | None
+
+    def session(self, session_id: str) -> Session | None:
+        """The signed-in device of that id, or None when it was signed out."""
+        return next((session for session in self.sessions if session.id == session_id), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Participant:
+    """A member, and what the conversation looks like to that member alone."""
+
+    user_id: UserId
+    role: Role
+    joined_at: datetime
+    muted_until: datetime | None = None
+    archived: bool = False
+    pinned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """How far a member has received and read: seqs, inclusive; `read_ordinal` is the ordinal at `read_seq`."""
+
+    delivered_seq: Seq = Seq(0)
+    read_seq: Seq = Seq(0)
+    read_ordinal: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversation:
+    """A direct conversation or a group; `last_*` are a cache that may lag behind the log."""
+
+    id: ConversationId
+    kind: ConversationKind
+    title: str | None
+    avatar_url: str | None
+    participants: tuple[Participant, ...]
+    cursors: dict[UserId, Cursor]
+    blocked_by: tuple[UserId, ...]
+    last_seq: Seq
+    last_ordinal: int
+    last_entry: Entry | None
+    created_at: datetime
+    updated_at: datetime
+
+    @property
+    def member_ids(self) -> tuple[UserId, ...]:
+        """The members' ids, in the order of joining."""
+        return tuple(participant.user_id for participant in self.participants)
+
+    def member(self, user_id: UserId) -> Participant | None:
+        """That member, or None."""
+        return next((participant for participant in self.participants if participant.user_id == user_id), None)
+
+    def cursor(self, user_id: UserId) -> Cursor:
+        """How far that member is; at the start when nothing was confirmed yet."""
+        return self.cursors.get(user_id, Cursor())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """What a user keeps about another."""
+
+    user_id: UserId
+    contact_id: UserId
+    nickname: str | None
+    listed: bool
+    blocked: bool
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """An entry that waits for one user's confirmation; rank 0 is high, 1 normal, 2 low priority."""
+
+    user_id: UserId
+    conversation_id: ConversationId
+    seq: Seq
+    rank: int
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OpenConnection:
+    """An open socket of a user, on a node."""
+
+    id: ConnectionId
+    user_id: UserId
+    node_id: str
+    connected_at: datetime

@@ -1,0 +1,24 @@
+"""The names of things that are strings and numbers on the wire but must not be mixed up in code."""
+
+from __future__ import annotations
+
+from typing import Literal, NewType
+
+UserId = NewType("UserId", str)
+ConversationId = NewType("ConversationId", str)
+MessageId = NewType("MessageId", str)
+SessionId = NewType("SessionId", str)
+ConnectionId = NewType("ConnectionId", str)
+Seq = NewType("Seq", int)
+"""A place in a conversation's log: 1, 2, 3, … without holes; 0 is before the first."""
+
+Kind = Literal["text", "file", "system", "edit", "delete", "reaction"]
+Priority = Literal["low", "normal", "high"]
+ConversationKind = Literal["direct", "group"]
+Role = Literal["owner", "admin", "member"]
+PresenceStatus = Literal["online", "away", "offline"]
+
+MESSAGE_KINDS: frozenset[Kind] = frozenset({"text", "file"})
+"""The kinds that a person reads, and that count as unread."""
+CHANGE_KINDS: frozenset[Kind] = frozenset({"edit", "delete", "reaction"})
+"""The kinds that change an earlier entry, named by `target_id`."""
