@@ -1,0 +1,58 @@
+"""`python -m tests.reliability`: torment a server for as long as you like, and say what it lost."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from tests.harness import Server
+from tests.reliability.checker import check, summary
+from tests.reliability.history import History
+from tests.reliability.nemesis import FAULTS
+from tests.reliability.run import Plan, perform
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Exit code 0 when every law held, 1 when one was broken."""
+    parser = argparse.ArgumentParser(prog="python -m tests.reliability", description=__doc__)
+    parser.add_argument("--seconds", type=float, default=60, help="how long people write while faults happen")
+    parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same people, words and faults")
+    parser.add_argument("--users", type=int, default=20)
+    parser.add_argument("--devices", type=int, default=2, help="devices a person")
+    parser.add_argument("--pause", type=float, default=0.5, help="seconds between two messages of a person")
+    parser.add_argument("--gap", type=float, default=4, help="seconds between two faults")
+    names = sorted(FAULTS)
+    parser.add_argument("--faults", nargs="*", choices=names, default=names, help="which kinds; all by default")
+    parser.add_argument("--save", type=Path, help="keep the history in this file")
+    parser.add_argument("--check", type=Path, help="judge a kept history instead of making one")
+    options = parser.parse_args(arguments)
+
+    if options.check:
+        history = History.load(options.check)
+    else:
+        plan = Plan(
+            seconds=options.seconds,
+            seed=options.seed,
+            users=options.users,
+            devices=options.devices,
+            pause=options.pause,
+            fault_names=tuple(options.faults),
+            fault_gap=options.gap,
+        )
+        with Server.started(heartbeat_interval=2) as server:
+            history = perform(plan, server)
+    if options.save:
+        history.save(options.save)
+
+    violations = check(history)
+    for violation in violations[:20]:
+        print(violation, end="\n\n")
+    if len(violations) > 20:
+        print(f"… and {len(violations) - 20} more\n")
+    print(summary(history, violations))
+    return 1 if violations else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
