@@ -1,0 +1,47 @@
+import { Search, X } from "lucide-react";
+import type { Ref } from "react";
+import { IconButton } from "./IconButton";
+import styles from "./SearchField.module.css";
+
+interface SearchFieldProps {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+  ref?: Ref<HTMLInputElement>;
+  autoFocus?: boolean;
+}
+
+export function SearchField({ label, value, onChange, ref, autoFocus = false }: SearchFieldProps) {
+  return (
+    <div className={styles.box}>
+      <Search className={styles.icon} aria-hidden />
+      <input
+        ref={ref}
+        type="search"
+        className={styles.input}
+        aria-label={label}
+        placeholder={label}
+        value={value}
+        // biome-ignore lint/a11y/noAutofocus: for fields that a dialog was opened for; the caller decides
+        autoFocus={autoFocus}
+        autoComplete="off"
+        spellCheck={false}
+        onChange={(event) => onChange(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key !== "Escape" || value === "") return;
+          event.preventDefault();
+          event.stopPropagation();
+          onChange("");
+        }}
+      />
+      {value !== "" && (
+        <IconButton
+          label="Clear the search"
+          icon={<X />}
+          className={styles.clear ?? ""}
+          onClick={() => onChange("")}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,2 @@
+/** What the product is called, in one place. */
+export const PRODUCT_NAME = "Chat";

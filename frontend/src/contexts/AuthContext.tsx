@@ -1,0 +1,92 @@
+/** Who is signed in, and the ways in and out. */
+import {
+  createContext,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useSyncExternalStore,
+} from "react";
+import { type Api, createApi, unwrap } from "../api/client";
+import { CredentialStore, type Me } from "../api/credentials";
+import { Refresher } from "../api/refresh";
+import { forgetDrafts } from "../session/drafts";
+
+export interface SignUp {
+  username: string;
+  email: string;
+  password: string;
+  display_name?: string;
+}
+
+interface Auth {
+  user: Me | null;
+  api: Api;
+  credentials: CredentialStore;
+  refresher: Refresher;
+  signIn: (login: string, password: string) => Promise<void>;
+  signUp: (form: SignUp) => Promise<void>;
+  signOut: () => Promise<void>;
+}
+
+const AuthContext = createContext<Auth | null>(null);
+
+export function AuthProvider({ children }: { children: ReactNode }) {
+  const services = useMemo(createServices, []);
+  const { api, credentials } = services;
+  const user = useSyncExternalStore(credentials.subscribe, credentials.get)?.user ?? null;
+  useFreshProfile(user?.id ?? null, api, credentials);
+
+  const signIn = useCallback(
+    async (login: string, password: string) => {
+      const signed = await unwrap(api.POST("/api/auth/login", { body: { login, password } }));
+      credentials.set({ token: signed.access_token, user: signed.user });
+    },
+    [api, credentials],
+  );
+  const signUp = useCallback(
+    async (form: SignUp) => {
+      const signed = await unwrap(api.POST("/api/auth/register", { body: form }));
+      credentials.set({ token: signed.access_token, user: signed.user });
+    },
+    [api, credentials],
+  );
+  const signOut = useCallback(async () => {
+    // Signed out here even when the server can't be told: the person leaves this device now.
+    await api.POST("/api/auth/logout").catch(() => undefined);
+    forgetDrafts();
+    credentials.set(null);
+  }, [api, credentials]);
+
+  const value = useMemo(
+    () => ({ user, ...services, signIn, signUp, signOut }),
+    [user, services, signIn, signUp, signOut],
+  );
+  return <AuthContext value={value}>{children}</AuthContext>;
+}
+
+export function useAuth(): Auth {
+  const auth = useContext(AuthContext);
+  if (auth === null) throw new Error("useAuth needs an AuthProvider around it");
+  return auth;
+}
+
+function createServices() {
+  const credentials = new CredentialStore();
+  const refresher = new Refresher(credentials);
+  return { credentials, refresher, api: createApi(credentials, refresher) };
+}
+
+/** What was kept from last time shows at once; the server's word replaces it, or ends the session (in the middleware). */
+function useFreshProfile(id: string | null, api: Api, credentials: CredentialStore): void {
+  useEffect(() => {
+    if (id === null) return;
+    void unwrap(api.GET("/api/users/me"))
+      .then((user) => {
+        const held = credentials.get();
+        if (held !== null && held.user.id === user.id) credentials.set({ ...held, user });
+      })
+      .catch(() => undefined);
+  }, [id, api, credentials]);
+}

@@ -1,0 +1,72 @@
+/** Says how the line to the server is, once it matters: most losses are over before anyone would notice. */
+import { useEffect, useState } from "react";
+import { Button } from "../../components/Button";
+import { Spinner } from "../../components/Spinner";
+import { useConnection, useSession } from "../../contexts/SocketContext";
+import type { Connection } from "../../session/connection";
+import styles from "./ConnectionBanner.module.css";
+
+const MATTERS_AFTER_MS = 1_500;
+
+export function ConnectionBanner() {
+  const connection = useConnection();
+  const fine = connection.socket.phase === "open" && !connection.updating;
+  const matters = useLasting(!fine, MATTERS_AFTER_MS);
+  return (
+    <div className={styles.place} role="status">
+      {matters && <Banner connection={connection} />}
+    </div>
+  );
+}
+
+function Banner({ connection: { socket } }: { connection: Connection }) {
+  const session = useSession();
+  const seconds = useCountdown(socket.phase === "waiting" ? socket.retryAt : null);
+  const waits = socket.phase === "waiting" || socket.phase === "offline";
+  return (
+    <div className={styles.banner} data-tone={socket.phase === "open" ? "neutral" : "notice"}>
+      {!waits && <Spinner />}
+      <span>{wordsFor(socket.phase, seconds)}</span>
+      {waits && (
+        <Button variant="ghost" onClick={() => session.retryNow()}>
+          Try now
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function wordsFor(phase: Connection["socket"]["phase"], seconds: number): string {
+  switch (phase) {
+    case "offline":
+      return "You are offline. What you write is sent when you are back.";
+    case "waiting":
+      return seconds > 0 ? `No connection. Next try in ${seconds} s.` : "No connection. Trying again…";
+    case "open":
+      return "Updating…";
+    default:
+      return "Connecting…";
+  }
+}
+
+/** True once `wanted` has been true for so long; false at once when it no longer is. */
+function useLasting(wanted: boolean, ms: number): boolean {
+  const [lasting, setLasting] = useState(false);
+  useEffect(() => {
+    if (!wanted) return setLasting(false);
+    const timer = setTimeout(() => setLasting(true), ms);
+    return () => clearTimeout(timer);
+  }, [wanted, ms]);
+  return lasting && wanted;
+}
+
+function useCountdown(until: number | null): number {
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    if (until === null) return;
+    setNow(Date.now());
+    const timer = setInterval(() => setNow(Date.now()), 250);
+    return () => clearInterval(timer);
+  }, [until]);
+  return until === null ? 0 : Math.max(0, Math.ceil((until - now) / 1000));
+}

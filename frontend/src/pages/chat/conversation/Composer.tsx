@@ -1,0 +1,93 @@
+/** Where one writes. Enter sends, Shift+Enter breaks the line, and an input method keeps its own Enter. */
+import { SendHorizontal } from "lucide-react";
+import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { IconButton } from "../../../components/IconButton";
+import { useChat } from "../../../contexts/ChatContext";
+import { useSession } from "../../../contexts/SocketContext";
+import { draftOf, keepDraft } from "../../../session/drafts";
+import { titleOf } from "../../../state/selectors";
+import styles from "./Composer.module.css";
+
+const LONGEST = 8_000;
+/** From here on one wants to know how much room is left. */
+const COUNT_FROM = 7_500;
+
+export function Composer({ id }: { id: string }) {
+  const { outbox, typing } = useSession();
+  const [text, setText] = useState(() => draftOf(id));
+  const field = useRef<HTMLTextAreaElement>(null);
+  const title = useChat((state) =>
+    state.conversations[id] ? titleOf(state.conversations[id], state.me) : "",
+  );
+  useGrowing(field, text);
+  useEffect(() => focusUnlessTouch(field.current), []);
+  useEffect(() => () => typing.inactive(id), [id, typing]);
+
+  const left = LONGEST - Array.from(text).length;
+  const sendable = text.trim() !== "" && left >= 0;
+  const write = (next: string) => {
+    setText(next);
+    keepDraft(id, next);
+    if (next === "") typing.inactive(id);
+    else typing.active(id);
+  };
+  const send = () => {
+    if (!sendable) return;
+    outbox.send(id, text.trim());
+    write("");
+    field.current?.focus();
+  };
+  return (
+    <form
+      className={styles.composer}
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      <div className={styles.box}>
+        <textarea
+          ref={field}
+          className={styles.field}
+          rows={1}
+          value={text}
+          aria-label={`Message to ${title}`}
+          placeholder="Write a message"
+          onChange={(event) => write(event.target.value)}
+          onBlur={() => typing.inactive(id)}
+          onKeyDown={(event) => {
+            if (!isSendKey(event)) return;
+            event.preventDefault();
+            send();
+          }}
+        />
+        {left <= LONGEST - COUNT_FROM && (
+          <span className={styles.left} data-over={left < 0} role="status">
+            {left < 0 ? `${-left} too many` : `${left} left`}
+          </span>
+        )}
+        <IconButton type="submit" label="Send" icon={<SendHorizontal />} tone="accent" disabled={!sendable} />
+      </div>
+    </form>
+  );
+}
+
+/** While an input method composes, Enter takes its suggestion; keyCode 229 is how Safari says so. */
+function isSendKey(event: KeyboardEvent): boolean {
+  return event.key === "Enter" && !event.shiftKey && !event.nativeEvent.isComposing && event.keyCode !== 229;
+}
+
+function useGrowing(field: React.RefObject<HTMLTextAreaElement | null>, text: string): void {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the text decides the height
+  useLayoutEffect(() => {
+    const element = field.current;
+    if (element === null) return;
+    element.style.height = "auto";
+    element.style.height = `${element.scrollHeight}px`;
+  }, [field, text]);
+}
+
+/** On a phone the keyboard would cover what one came to read. */
+function focusUnlessTouch(element: HTMLElement | null): void {
+  if (!matchMedia("(pointer: coarse)").matches) element?.focus();
+}

@@ -1,0 +1,35 @@
+/** The open conversation: who, what was said, and where to write. */
+import { MessageCircleOff } from "lucide-react";
+import { Link } from "react-router";
+import { EmptyState } from "../../../components/EmptyState";
+import { SkeletonList } from "../../../components/Skeleton";
+import { useChat } from "../../../contexts/ChatContext";
+import { Composer } from "./Composer";
+import { ConversationHeader } from "./ConversationHeader";
+import styles from "./ConversationPane.module.css";
+import { History } from "./History";
+import { useFetchedConversation } from "./useFetchedConversation";
+
+export function ConversationPane({ id }: { id: string }) {
+  const exists = useChat((state) => state.conversations[id] !== undefined);
+  const missing = useFetchedConversation(id, exists);
+  if (missing) {
+    return (
+      <EmptyState
+        icon={<MessageCircleOff />}
+        title="This conversation isn’t here"
+        action={<Link to="/">Back to your conversations</Link>}
+      >
+        It may have been removed, or you are no longer a member.
+      </EmptyState>
+    );
+  }
+  if (!exists) return <SkeletonList label="Loading the conversation" rows={6} />;
+  return (
+    <div className={styles.pane} key={id}>
+      <ConversationHeader id={id} />
+      <History id={id} />
+      <Composer id={id} />
+    </div>
+  );
+}

@@ -1,0 +1,19 @@
+import { Button } from "../../../components/Button";
+import { useSession } from "../../../contexts/SocketContext";
+import styles from "./MessageBubble.module.css";
+
+/** What can be done about a message that the server refused. */
+export function FailedActions({ clientId, reason }: { clientId: string; reason: string }) {
+  const { outbox } = useSession();
+  return (
+    <div className={styles.failed} role="alert">
+      <span>Not sent. {reason}</span>
+      <Button variant="ghost" onClick={() => outbox.retry(clientId)}>
+        Retry
+      </Button>
+      <Button variant="danger" onClick={() => outbox.discard(clientId)}>
+        Delete
+      </Button>
+    </div>
+  );
+}

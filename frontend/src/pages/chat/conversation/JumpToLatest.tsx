@@ -1,0 +1,23 @@
+import { ChevronDown } from "lucide-react";
+import { Badge } from "../../../components/Badge";
+import styles from "./JumpToLatest.module.css";
+
+/** Back to the newest message, with a count of those not seen yet. */
+export function JumpToLatest({ count, onClick }: { count: number; onClick: () => void }) {
+  return (
+    <button
+      type="button"
+      className={styles.button}
+      aria-label="Jump to the latest message"
+      title="Jump to the latest message"
+      onClick={onClick}
+    >
+      <ChevronDown aria-hidden />
+      {count > 0 && (
+        <span className={styles.count}>
+          <Badge count={count} label={`${count} unread`} />
+        </span>
+      )}
+    </button>
+  );
+}

@@ -1,0 +1,86 @@
+import { X } from "lucide-react";
+import { useState } from "react";
+import { Problem } from "../../../api/problem";
+import { Button } from "../../../components/Button";
+import { Dialog } from "../../../components/Dialog";
+import { Notice } from "../../../components/Notice";
+import { TextField } from "../../../components/TextField";
+import type { User } from "../../../realtime/frames";
+import styles from "./NewGroupDialog.module.css";
+import { PeopleSearch } from "./PeopleSearch";
+import { useCreateConversation } from "./useCreateConversation";
+
+interface NewGroupDialogProps {
+  onClose: () => void;
+  onOpen: (conversationId: string) => void;
+}
+
+export function NewGroupDialog({ onClose, onOpen }: NewGroupDialogProps) {
+  const [title, setTitle] = useState("");
+  const [members, setMembers] = useState<readonly User[]>([]);
+  const [problem, setProblem] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const create = useCreateConversation();
+
+  const toggle = (person: User) => {
+    const others = members.filter((one) => one.id !== person.id);
+    setMembers(others.length < members.length ? others : [...members, person]);
+  };
+  const submit = () => {
+    setBusy(true);
+    create({ kind: "group", title: title.trim(), participant_ids: members.map((one) => one.id) })
+      .then(onOpen)
+      .catch((error: unknown) => {
+        setProblem(Problem.of(error).message);
+        setBusy(false);
+      });
+  };
+  const ready = title.trim() !== "" && members.length > 0;
+  return (
+    <Dialog
+      title="New group"
+      onClose={onClose}
+      footer={
+        <>
+          <Button variant="ghost" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button variant="primary" disabled={!ready} busy={busy} onClick={submit}>
+            Create group
+          </Button>
+        </>
+      }
+    >
+      {problem !== null && <Notice tone="danger">{problem}</Notice>}
+      <TextField
+        label="Group name"
+        maxLength={100}
+        value={title}
+        onChange={(event) => setTitle(event.target.value)}
+      />
+      <Chosen members={members} onRemove={toggle} />
+      <PeopleSearch onPick={toggle} chosen={members} />
+    </Dialog>
+  );
+}
+
+function Chosen({ members, onRemove }: { members: readonly User[]; onRemove: (person: User) => void }) {
+  if (members.length === 0) return null;
+  return (
+    <ul className={styles.chosen} aria-label="Chosen">
+      {members.map((person) => (
+        <li key={person.id}>
+          <button
+            type="button"
+            className={styles.chip}
+            aria-label={`Remove ${person.display_name}`}
+            onClick={() => onRemove(person)}
+          >
+            {person.display_name}
+            <X aria-hidden />
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}

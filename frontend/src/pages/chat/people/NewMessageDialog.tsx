@@ -1,0 +1,21 @@
+import { useState } from "react";
+import { Dialog } from "../../../components/Dialog";
+import { Notice } from "../../../components/Notice";
+import { PeopleSearch } from "./PeopleSearch";
+import { useOpenDirect } from "./useOpenDirect";
+
+interface NewMessageDialogProps {
+  onClose: () => void;
+  onOpen: (conversationId: string) => void;
+}
+
+export function NewMessageDialog({ onClose, onOpen }: NewMessageDialogProps) {
+  const [problem, setProblem] = useState<string | null>(null);
+  const openDirect = useOpenDirect(onOpen, setProblem);
+  return (
+    <Dialog title="New message" onClose={onClose}>
+      {problem !== null && <Notice tone="danger">{problem}</Notice>}
+      <PeopleSearch onPick={(person) => openDirect(person.id)} />
+    </Dialog>
+  );
+}

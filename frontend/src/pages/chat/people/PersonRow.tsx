@@ -1,0 +1,33 @@
+import { Check } from "lucide-react";
+import { Avatar } from "../../../components/Avatar";
+import type { User } from "../../../realtime/frames";
+import styles from "./PersonRow.module.css";
+
+interface PersonRowProps {
+  person: User;
+  onClick: () => void;
+  /** Given, the row chooses instead of opening. */
+  chosen?: boolean;
+}
+
+export function PersonRow({ person, onClick, chosen }: PersonRowProps) {
+  return (
+    <button type="button" className={styles.row} onClick={onClick} aria-pressed={chosen}>
+      <Avatar
+        name={person.display_name}
+        id={person.id}
+        src={person.avatar_url}
+        online={person.presence?.status === "online"}
+      />
+      <span className={styles.names}>
+        <span className={styles.name}>{person.display_name}</span>
+        <span className={styles.username}>@{person.username}</span>
+      </span>
+      {chosen !== undefined && (
+        <span className={styles.mark} data-chosen={chosen} aria-hidden>
+          {chosen && <Check />}
+        </span>
+      )}
+    </button>
+  );
+}

@@ -1,0 +1,32 @@
+/** People on this server whose name or username begins like this. */
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { unwrap } from "../../../api/client";
+import { useAuth } from "../../../contexts/AuthContext";
+import type { User } from "../../../realtime/frames";
+
+/** A pause in typing: not every letter is a question. */
+const PAUSE_MS = 150;
+
+export function usePeople(query: string) {
+  const { api, user } = useAuth();
+  const q = useSettled(query, PAUSE_MS);
+  return useQuery({
+    queryKey: ["people", q],
+    queryFn: async ({ signal }) => {
+      const { items } = await unwrap(api.GET("/api/users", { params: { query: { q } }, signal }));
+      return (items as User[]).filter((person) => person.id !== user?.id);
+    },
+    placeholderData: keepPreviousData,
+    staleTime: 10_000,
+  });
+}
+
+function useSettled<T>(value: T, ms: number): T {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), ms);
+    return () => clearTimeout(timer);
+  }, [value, ms]);
+  return settled;
+}

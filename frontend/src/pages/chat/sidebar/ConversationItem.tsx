@@ -1,0 +1,116 @@
+/** One conversation in the list: who, the last thing said, when, and how much of it is unread. */
+import { Users } from "lucide-react";
+import { memo, useState } from "react";
+import { Link } from "react-router";
+import { Avatar } from "../../../components/Avatar";
+import { Badge } from "../../../components/Badge";
+import { useChat } from "../../../contexts/ChatContext";
+import { draftOf } from "../../../session/drafts";
+import {
+  activityOf,
+  othersOf,
+  peerOf,
+  presenceOf,
+  tickOf,
+  titleOf,
+  unreadOf,
+} from "../../../state/selectors";
+import type { ConversationState, PendingMessage } from "../../../state/state";
+import { nameOf, systemSentence } from "../system";
+import { type TickState, Ticks } from "../Ticks";
+import { briefTime } from "../times";
+import { typingSentence } from "../typing";
+import styles from "./ConversationItem.module.css";
+
+export const ConversationItem = memo(function ConversationItem({ id, open }: { id: string; open: boolean }) {
+  const one = useChat((state) => state.conversations[id]);
+  const me = useChat((state) => state.me);
+  const pending = useChat((state) => state.pending.findLast((message) => message.conversation_id === id));
+  const peer = one === undefined ? null : peerOf(one, me);
+  const online = useChat((state) => peer !== null && presenceOf(state, peer)?.status === "online");
+  if (one === undefined) return null;
+  const unread = unreadOf(one, me);
+  const title = titleOf(one, me);
+  return (
+    <li>
+      <Link to={`/c/${id}`} className={styles.item} aria-current={open ? "page" : undefined}>
+        <Avatar
+          name={title}
+          id={peer?.id ?? id}
+          src={peer?.avatar_url ?? one.info.avatar_url}
+          size="lg"
+          online={online}
+        />
+        <span className={styles.name}>
+          {one.info.kind === "group" && <Users className={styles.group} aria-label="Group" />}
+          <span className={styles.text}>{title}</span>
+        </span>
+        <span className={styles.time}>
+          <OwnTick one={one} me={me} pending={pending} />
+          {briefTime(pending?.created_at ?? activityOf(one))}
+        </span>
+        <Preview one={one} me={me} open={open} pending={pending} />
+        {unread > 0 && <Badge count={unread} label={`${unread} unread`} />}
+      </Link>
+    </li>
+  );
+});
+
+function OwnTick({
+  one,
+  me,
+  pending,
+}: {
+  one: ConversationState;
+  me: string;
+  pending: PendingMessage | undefined;
+}) {
+  if (pending !== undefined) return <Ticks state={pending.failure === null ? "pending" : "failed"} />;
+  if (one.newest === null || one.newest.sender_id !== me || one.newest.kind === "system") return null;
+  const state: TickState = tickOf(one.newest.seq, othersOf(one, me));
+  return <Ticks state={state} />;
+}
+
+function Preview({
+  one,
+  me,
+  open,
+  pending,
+}: {
+  one: ConversationState;
+  me: string;
+  open: boolean;
+  pending: PendingMessage | undefined;
+}) {
+  // Read when the conversation is left, not while it is typed: the row shows it from then on.
+  const draft = useDraft(one.info.id, open);
+  const typing = typingSentence(one, me);
+  if (typing !== null) return <span className={styles.typing}>{typing}</span>;
+  if (draft !== "" && !open) {
+    return (
+      <span className={styles.preview}>
+        <span className={styles.draft}>Draft: </span>
+        {draft}
+      </span>
+    );
+  }
+  return (
+    <span className={styles.preview}>
+      {pending === undefined ? previewText(one, me) : `You: ${pending.content}`}
+    </span>
+  );
+}
+
+function previewText({ newest, info }: ConversationState, me: string): string {
+  if (newest === null) return "No messages yet";
+  if (newest.kind === "system") return systemSentence(newest, info.participants, me);
+  const text = newest.deleted_at === null ? (newest.content ?? "") : "Deleted message";
+  if (newest.sender_id === me) return `You: ${text}`;
+  return info.kind === "group" ? `${nameOf(newest.sender_id, info.participants, me)}: ${text}` : text;
+}
+
+function useDraft(id: string, open: boolean): string {
+  const [was, setWas] = useState({ open, draft: draftOf(id) });
+  if (was.open !== open) setWas({ open, draft: draftOf(id) });
+  return was.draft;
+}

@@ -1,0 +1,28 @@
+import { MessageCircle } from "lucide-react";
+import { EmptyState } from "../../../components/EmptyState";
+import { SkeletonList } from "../../../components/Skeleton";
+import { useChat, useChatList } from "../../../contexts/ChatContext";
+import { listedConversations } from "../../../state/selectors";
+import { ConversationItem } from "./ConversationItem";
+
+export function ConversationList({ open }: { open: string | null }) {
+  const loaded = useChat((state) => state.loaded);
+  const ids = useChatList((state) => listedConversations(state, open).map((one) => one.info.id));
+  if (!loaded) return <SkeletonList label="Loading your conversations" rows={7} />;
+  if (ids.length === 0) {
+    return (
+      <EmptyState icon={<MessageCircle />} title="No conversations yet">
+        Search for someone by name above, and say hello.
+      </EmptyState>
+    );
+  }
+  return (
+    <nav aria-label="Your conversations">
+      <ul>
+        {ids.map((id) => (
+          <ConversationItem key={id} id={id} open={id === open} />
+        ))}
+      </ul>
+    </nav>
+  );
+}

@@ -1,0 +1,56 @@
+/** What a search in the sidebar finds: conversations that are here already, and people on the server. */
+import { useState } from "react";
+import { Notice } from "../../../components/Notice";
+import { SkeletonList } from "../../../components/Skeleton";
+import { useChatList } from "../../../contexts/ChatContext";
+import { listedConversations, titleOf } from "../../../state/selectors";
+import { PersonRow } from "../people/PersonRow";
+import { useOpenDirect } from "../people/useOpenDirect";
+import { usePeople } from "../people/usePeople";
+import { ConversationItem } from "./ConversationItem";
+import styles from "./Sidebar.module.css";
+
+interface SearchResultsProps {
+  query: string;
+  open: string | null;
+  onOpen: (conversationId: string) => void;
+}
+
+export function SearchResults({ query, open, onOpen }: SearchResultsProps) {
+  const [problem, setProblem] = useState<string | null>(null);
+  const openDirect = useOpenDirect(onOpen, setProblem);
+  const people = usePeople(query);
+  const conversations = useChatList((state) =>
+    listedConversations(state, open)
+      .filter((one) => titleOf(one, state.me).toLocaleLowerCase().includes(query.toLocaleLowerCase()))
+      .map((one) => one.info.id),
+  );
+  return (
+    <>
+      {problem !== null && <Notice tone="danger">{problem}</Notice>}
+      {conversations.length > 0 && (
+        <section aria-label="Conversations found">
+          <h2 className={styles.heading}>Conversations</h2>
+          <ul>
+            {conversations.map((id) => (
+              <ConversationItem key={id} id={id} open={id === open} />
+            ))}
+          </ul>
+        </section>
+      )}
+      <section aria-label="People found">
+        <h2 className={styles.heading}>People</h2>
+        {people.isPending && <SkeletonList label="Searching" rows={3} />}
+        {people.isError && <p className={styles.nothing}>The search didn’t work. Try again in a moment.</p>}
+        {people.data?.length === 0 && <p className={styles.nothing}>Nobody is called “{query}”.</p>}
+        <ul>
+          {people.data?.map((person) => (
+            <li key={person.id}>
+              <PersonRow person={person} onClick={() => openDirect(person.id)} />
+            </li>
+          ))}
+        </ul>
+      </section>
+    </>
+  );
+}

@@ -1,0 +1,133 @@
+/** The frames of the WebSocket protocol, as PROTOCOL.md names them. Types alone: nothing here runs. */
+
+export type UserId = string;
+export type ConversationId = string;
+export type MessageId = string;
+export type ClientId = string;
+/** A place in a conversation's log: 1, 2, 3, … without holes. 0 stands for "before the first". */
+export type Seq = number;
+/** RFC 3339, UTC. */
+export type Timestamp = string;
+
+export type EntryKind = "text" | "file" | "system" | "edit" | "delete" | "reaction";
+export type Priority = "low" | "normal" | "high";
+
+/** What a system entry tells. */
+export interface SystemEvent {
+  event: "created" | "renamed" | "added" | "removed" | "left" | "role" | (string & {});
+  title?: string;
+  user_ids?: UserId[];
+  role?: string;
+}
+
+export interface Entry {
+  message_id: MessageId;
+  conversation_id: ConversationId;
+  seq: Seq;
+  sender_id: UserId | null;
+  client_id: ClientId | null;
+  kind: EntryKind;
+  content: string | null;
+  data: SystemEvent | null;
+  reply_to: MessageId | null;
+  target_id: MessageId | null;
+  created_at: Timestamp;
+  edited_at: Timestamp | null;
+  deleted_at: Timestamp | null;
+}
+
+export type PresenceStatus = "online" | "away" | "offline";
+
+export interface Presence {
+  status: PresenceStatus;
+  /** Null while online, and for whoever hides it. */
+  last_seen: Timestamp | null;
+}
+
+export interface User {
+  id: UserId;
+  username: string;
+  display_name: string;
+  avatar_url: string | null;
+  presence?: Presence | null;
+}
+
+export interface Participant {
+  user: User;
+  role: "owner" | "admin" | "member";
+  joined_at: Timestamp;
+  delivered_seq: Seq;
+  read_seq: Seq;
+}
+
+export interface Conversation {
+  id: ConversationId;
+  kind: "direct" | "group";
+  title: string | null;
+  avatar_url: string | null;
+  participants: Participant[];
+  last_seq: Seq;
+  last_entry: Entry | null;
+  unread: number;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+}
+
+export type ErrorFrame = {
+  type: "error";
+  code: string;
+  detail: string;
+  id?: string;
+  client_id?: ClientId;
+  field?: string;
+  /** Seconds. */
+  retry_after?: number;
+};
+
+export type ServerFrame =
+  | {
+      type: "ready";
+      user_id: UserId;
+      connection_id: string;
+      heartbeat_interval: number;
+      server_time: Timestamp;
+    }
+  | {
+      type: "ack";
+      client_id: ClientId;
+      conversation_id: ConversationId;
+      message_id: MessageId;
+      seq: Seq;
+      created_at: Timestamp;
+      status: "sent" | "queued";
+    }
+  | { type: "entries"; conversation_id: ConversationId; entries: Entry[]; last_seq: Seq }
+  | { type: "entry"; conversation_id: ConversationId; entry: Entry }
+  | { type: "reset"; conversation_id: ConversationId; last_seq: Seq }
+  | { type: "sync.done" }
+  | { type: "queue"; entries: Entry[] }
+  | { type: "receipt"; conversation_id: ConversationId; user_id: UserId; delivered_seq: Seq; read_seq: Seq }
+  | { type: "typing"; conversation_id: ConversationId; user_id: UserId; active: boolean }
+  | ({ type: "presence"; user_id: UserId } & Presence)
+  | { type: "conversation"; conversation: Conversation }
+  | { type: "resync" }
+  | { type: "pong" }
+  | ErrorFrame;
+
+export type ServerFrameType = ServerFrame["type"];
+export type FrameOf<T extends ServerFrameType> = Extract<ServerFrame, { type: T }>;
+
+export type ClientFrame =
+  | { type: "auth"; token: string }
+  | { type: "sync"; cursors: Record<ConversationId, Seq> }
+  | {
+      type: "message.send";
+      client_id: ClientId;
+      conversation_id: ConversationId;
+      kind: "text";
+      content: string;
+    }
+  | { type: "receipt"; conversation_id: ConversationId; delivered_seq?: Seq; read_seq?: Seq }
+  | { type: "typing"; conversation_id: ConversationId; active: boolean }
+  | { type: "presence.watch"; user_ids: UserId[] }
+  | { type: "ping" };

@@ -1,0 +1,93 @@
+/** Brings over HTTP what frames don't: the list of conversations, older pages, and single conversations gone stale. */
+import { type Api, unwrap } from "../api/client";
+import { Problem } from "../api/problem";
+import type { Conversation, ConversationId } from "../realtime/frames";
+import { holdsStart } from "../state/log";
+import type { ChatStore } from "../state/store";
+
+const LIST_PAGE = 50;
+/** Enough for the list, its badges and the cursors; older conversations are found by searching. */
+const LIST_PAGES_AT_MOST = 10;
+const HISTORY_PAGE = 50;
+const RETRY_STALE_MS = 3_000;
+
+export class Loader {
+  readonly #api: Api;
+  readonly #store: ChatStore;
+  readonly #older = new Map<ConversationId, Promise<void>>();
+  #fetchingStale = false;
+
+  constructor(api: Api, store: ChatStore) {
+    this.#api = api;
+    this.#store = store;
+  }
+
+  /** False when the list could not be had; what is held stands. */
+  async loadConversations(): Promise<boolean> {
+    let cursor: string | null = null;
+    for (let page = 0; page < LIST_PAGES_AT_MOST; page++) {
+      const list: ConversationList | null = await this.#listPage(cursor).catch(() => null);
+      if (list === null) return false;
+      cursor = list.next_cursor;
+      this.#store.dispatch({ type: "local.conversations", conversations: list.items, isList: true });
+      if (cursor === null) break;
+    }
+    return true;
+  }
+
+  /** Puts one older page in front of the log; the same promise for whoever asks meanwhile. */
+  loadOlder(id: ConversationId): Promise<void> {
+    const running = this.#older.get(id) ?? this.#fetchOlder(id).finally(() => this.#older.delete(id));
+    this.#older.set(id, running);
+    return running;
+  }
+
+  /** Fetches a conversation into the store, wherever on the list it stands. */
+  async loadConversation(id: ConversationId): Promise<void> {
+    const answer = this.#api.GET("/api/conversations/{conversation_id}", {
+      params: { path: { conversation_id: id } },
+    });
+    const conversation = (await unwrap(answer)) as Conversation;
+    this.#store.dispatch({ type: "local.conversations", conversations: [conversation], isList: false });
+  }
+
+  async fetchStale(): Promise<void> {
+    if (this.#fetchingStale || this.#store.getState().stale.length === 0) return;
+    this.#fetchingStale = true;
+    try {
+      for (const id of this.#store.getState().stale) await this.#fetchOneStale(id);
+    } finally {
+      this.#fetchingStale = false;
+    }
+  }
+
+  async #fetchOneStale(id: ConversationId): Promise<void> {
+    try {
+      await this.loadConversation(id);
+    } catch (error) {
+      // Not a member any more, or not for now: a later frame or connect asks again.
+      if (Problem.of(error).code === "network")
+        await new Promise((resolve) => setTimeout(resolve, RETRY_STALE_MS));
+      else this.#store.dispatch({ type: "local.gone", conversation_id: id });
+    }
+  }
+
+  async #fetchOlder(id: ConversationId): Promise<void> {
+    const log = this.#store.getState().conversations[id]?.log;
+    if (log === undefined || holdsStart(log)) return;
+    const answer = this.#api.GET("/api/conversations/{conversation_id}/messages", {
+      params: { path: { conversation_id: id }, query: { before: log.from, limit: HISTORY_PAGE } },
+    });
+    this.#store.dispatch({ type: "local.page", conversation_id: id, page: await unwrap(answer) });
+  }
+
+  async #listPage(cursor: string | null): Promise<ConversationList> {
+    const query = { limit: LIST_PAGE, ...(cursor !== null && { cursor }) };
+    return (await unwrap(this.#api.GET("/api/conversations", { params: { query } }))) as ConversationList;
+  }
+}
+
+interface ConversationList {
+  items: Conversation[];
+  next_cursor: string | null;
+}

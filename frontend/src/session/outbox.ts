@@ -1,0 +1,64 @@
+/**
+ * One's own messages on their way. They live in the state as pending until the log shows them; after each connect the
+ * ones without an answer are sent again in order, under the same client_id, so that a repeat does no harm.
+ */
+import type { ClientId, ConversationId, ErrorFrame } from "../realtime/frames";
+import type { PendingMessage } from "../state/state";
+import type { Wire } from "./wire";
+
+const PASSING = new Set(["unavailable", "rate_limited", "internal"]);
+const RETRY_AFTER_S = 2;
+
+export class Outbox {
+  readonly #wire: Wire;
+
+  constructor(wire: Wire) {
+    this.#wire = wire;
+  }
+
+  send(conversationId: ConversationId, content: string): void {
+    const message: PendingMessage = {
+      client_id: newClientId(),
+      conversation_id: conversationId,
+      content,
+      created_at: new Date().toISOString(),
+      ackedSeq: null,
+      failure: null,
+    };
+    this.#wire.store.dispatch({ type: "local.send", message });
+    this.#transmit(message);
+  }
+
+  retry(clientId: ClientId): void {
+    this.#wire.store.dispatch({ type: "local.retry", client_id: clientId });
+    const message = this.#wire.store.getState().pending.find((one) => one.client_id === clientId);
+    if (message !== undefined) this.#transmit(message);
+  }
+
+  discard(clientId: ClientId): void {
+    this.#wire.store.dispatch({ type: "local.discard", client_id: clientId });
+  }
+
+  resend(): void {
+    for (const message of this.#wire.store.getState().pending) {
+      if (message.ackedSeq === null && message.failure === null) this.#transmit(message);
+    }
+  }
+
+  /** A server that is busy or unwell for now has refused nothing: the message goes out again. */
+  willRetry({ client_id, code, retry_after }: ErrorFrame): boolean {
+    if (client_id === undefined || !PASSING.has(code)) return false;
+    setTimeout(() => this.resend(), (retry_after ?? RETRY_AFTER_S) * 1000);
+    return true;
+  }
+
+  #transmit({ client_id, conversation_id, content }: PendingMessage): void {
+    this.#wire.send({ type: "message.send", client_id, conversation_id, kind: "text", content });
+  }
+}
+
+/** Not crypto.randomUUID: that one is missing on a plain-HTTP address in a local network. */
+function newClientId(): ClientId {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

@@ -1,0 +1,47 @@
+/** Whose presence this client follows: everyone it shares a conversation with. */
+import type { UserId } from "../realtime/frames";
+import type { Wire } from "./wire";
+
+const TOGETHER_MS = 200;
+/** More than a person can look at; the rest show what the list told of them. */
+const AT_MOST = 200;
+
+export class PresenceWatch {
+  readonly #wire: Wire;
+  #watched = "";
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(wire: Wire) {
+    this.#wire = wire;
+  }
+
+  watchSoon(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#watch();
+    }, TOGETHER_MS);
+  }
+
+  /** After a reconnect: the server has forgotten who was watched. */
+  watchAgain(): void {
+    this.#watched = "";
+    this.watchSoon();
+  }
+
+  #watch(): void {
+    const ids = this.#everyone();
+    const key = ids.join();
+    if (key === this.#watched || ids.length === 0) return;
+    if (this.#wire.send({ type: "presence.watch", user_ids: ids })) this.#watched = key;
+  }
+
+  #everyone(): UserId[] {
+    const { conversations, me } = this.#wire.store.getState();
+    const ids = new Set<UserId>();
+    for (const one of Object.values(conversations)) {
+      for (const { user } of one.info.participants)
+        if (user.id !== me && ids.size < AT_MOST) ids.add(user.id);
+    }
+    return [...ids].sort();
+  }
+}

@@ -1,0 +1,48 @@
+/** Fetches what was missed: after a connect, when the server says so, and when a log has a gap. */
+import type { ServerFrame } from "../realtime/frames";
+import { anyGap, cursorsOf } from "../state/selectors";
+import type { ConnectionStore } from "./connection";
+import type { Wire } from "./wire";
+
+/** Frames cross: most gaps close by themselves within this time. */
+const PATIENCE_MS = 150;
+/** A gap that a sync didn't close is asked for again, without hammering. */
+const AGAIN_MS = 3_000;
+
+export class Syncer {
+  readonly #wire: Wire;
+  readonly #connection: ConnectionStore;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #syncedAt = 0;
+
+  constructor(wire: Wire, connection: ConnectionStore) {
+    this.#wire = wire;
+    this.#connection = connection;
+  }
+
+  sync(): void {
+    const cursors = cursorsOf(this.#wire.store.getState());
+    if (this.#wire.send({ type: "sync", cursors })) {
+      this.#syncedAt = Date.now();
+      this.#connection.setState({ updating: true });
+    }
+  }
+
+  hear(frame: ServerFrame): void {
+    if (frame.type === "resync") this.sync();
+    if (frame.type === "sync.done") this.#connection.setState({ updating: false });
+  }
+
+  closeGapSoon(): void {
+    if (this.#timer !== undefined || !this.#hasGap()) return;
+    const wait = Date.now() - this.#syncedAt < AGAIN_MS ? AGAIN_MS : PATIENCE_MS;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      if (this.#hasGap()) this.sync();
+    }, wait);
+  }
+
+  #hasGap(): boolean {
+    return anyGap(this.#wire.store.getState());
+  }
+}

@@ -1,0 +1,47 @@
+/** How a conversation as the server tells it becomes, or is merged into, the one held here. */
+import type { Conversation, Participant, UserId } from "../realtime/frames";
+import { emptyLog, heardOf } from "./log";
+import type { ConversationState, UnreadSnapshot } from "./state";
+
+/** `known` is the highest seq heard of meanwhile, which the answer may be too old to include. */
+export function openConversation(fresh: Conversation, me: UserId, known = 0): ConversationState {
+  return {
+    info: fresh,
+    log: heardOf(emptyLog(fresh.last_seq), known),
+    unread: snapshot(fresh, me),
+    newest: fresh.last_entry,
+    typing: [],
+  };
+}
+
+/** The newer of both in each part: the answer to a slow request may be older than what frames have told since. */
+export function mergeConversation(
+  held: ConversationState,
+  fresh: Conversation,
+  me: UserId,
+): ConversationState {
+  const holdsNothing = held.log.from > held.log.to && fresh.last_seq >= held.log.known;
+  const newer = fresh.last_seq >= held.unread.upTo;
+  return {
+    ...held,
+    info: { ...fresh, participants: fresh.participants.map((one) => furthest(one, held.info.participants)) },
+    log: holdsNothing ? emptyLog(fresh.last_seq) : heardOf(held.log, fresh.last_seq),
+    unread: newer ? snapshot(fresh, me) : held.unread,
+    newest: (fresh.last_entry?.seq ?? 0) >= (held.newest?.seq ?? 0) ? fresh.last_entry : held.newest,
+  };
+}
+
+function snapshot(fresh: Conversation, me: UserId): UnreadSnapshot {
+  const own = fresh.participants.find((participant) => participant.user.id === me);
+  return { count: fresh.unread, read: own?.read_seq ?? 0, upTo: fresh.last_seq };
+}
+
+function furthest(fresh: Participant, held: readonly Participant[]): Participant {
+  const before = held.find((one) => one.user.id === fresh.user.id);
+  if (before === undefined) return fresh;
+  return {
+    ...fresh,
+    delivered_seq: Math.max(fresh.delivered_seq, before.delivered_seq),
+    read_seq: Math.max(fresh.read_seq, before.read_seq),
+  };
+}

@@ -1,0 +1,98 @@
+/**
+ * The part of one conversation's log that this client holds: all entries from `from` to `to`, without a hole. What it
+ * shows are the messages among them, the changes already applied. An empty part has `from = to + 1`: it covers nothing
+ * and still says where the log goes on.
+ */
+import type { Entry, Seq } from "../realtime/frames";
+
+export interface Log {
+  readonly from: Seq;
+  readonly to: Seq;
+  /** The highest seq heard of; above `to` means that something was missed. */
+  readonly known: Seq;
+  /** Messages only (text, file, system), ascending by seq. */
+  readonly messages: readonly Entry[];
+}
+
+export interface Page {
+  items: Entry[];
+  from_seq: Seq;
+  to_seq: Seq;
+  at_start: boolean;
+}
+
+/** A log of which nothing is held yet, and which goes on after `lastSeq`. */
+export function emptyLog(lastSeq: Seq): Log {
+  return { from: lastSeq + 1, to: lastSeq, known: lastSeq, messages: [] };
+}
+
+export function hasGap(log: Log): boolean {
+  return log.known > log.to;
+}
+
+export function holdsStart(log: Log): boolean {
+  return log.from <= 1;
+}
+
+/** Notes that the log reaches at least to `seq`, without having what lies between. */
+export function heardOf(log: Log, seq: Seq): Log {
+  return seq > log.known ? { ...log, known: seq } : log;
+}
+
+/**
+ * Appends one entry. What is held already is dropped, and what would leave a hole is only heard of: it comes again with
+ * the answer to `sync`, in order.
+ */
+export function appendEntry(log: Log, entry: Entry): Log {
+  if (entry.seq <= log.to) return log;
+  if (entry.seq > log.to + 1) return heardOf(log, entry.seq);
+  const known = Math.max(log.known, entry.seq);
+  return { ...log, to: entry.seq, known, messages: applyToMessages(log.messages, entry) };
+}
+
+/** The held part goes on to `seq`: nothing that this client may see lies between. */
+export function reachTo(log: Log, seq: Seq): Log {
+  return seq > log.to ? { ...log, to: seq, known: Math.max(log.known, seq) } : log;
+}
+
+/** Puts an older page in front. A page that doesn't touch what is held is refused, so that no hole can show. */
+export function prependPage(log: Log, page: Page): Log {
+  if (page.to_seq < log.from - 1 || page.from_seq >= log.from) {
+    return page.at_start && page.items.length === 0 ? { ...log, from: 1 } : log;
+  }
+  const older = page.items.filter((entry) => entry.seq < log.from);
+  return { ...log, from: page.at_start ? 1 : page.from_seq, messages: [...older, ...log.messages] };
+}
+
+/** What `entry` makes of a list of messages: one more, or one of them changed. */
+export function applyToMessages(messages: readonly Entry[], entry: Entry): readonly Entry[] {
+  switch (entry.kind) {
+    case "edit":
+      return changed(messages, entry, (target) => ({
+        ...target,
+        content: entry.content,
+        edited_at: entry.created_at,
+      }));
+    case "delete":
+      return changed(messages, entry, (target) => ({
+        ...target,
+        content: null,
+        deleted_at: entry.created_at,
+      }));
+    case "reaction":
+      return messages;
+    default:
+      return [...messages, entry];
+  }
+}
+
+/** A change whose message isn't held needs nothing: history pages come with the changes applied. */
+function changed(
+  messages: readonly Entry[],
+  change: Entry,
+  apply: (target: Entry) => Entry,
+): readonly Entry[] {
+  const index = messages.findLastIndex((message) => message.message_id === change.target_id);
+  const target = messages[index];
+  return target === undefined ? messages : messages.with(index, apply(target));
+}

@@ -1,0 +1,286 @@
+/**
+ * The one way the state changes: a pure function of the state and one input. Inputs are the server's frames, the pages
+ * fetched over HTTP, and what the user does here. The order of arrival doesn't matter for the result: doubles are dropped
+ * by seq, holes are never shown, and one's own message is matched by client_id, so there is one bubble for it.
+ */
+import type {
+  ClientId,
+  Conversation,
+  ConversationId,
+  Entry,
+  FrameOf,
+  ServerFrame,
+  UserId,
+} from "../realtime/frames";
+import { mergeConversation, openConversation } from "./conversations";
+import { appendEntry, applyToMessages, type Page, prependPage, reachTo } from "./log";
+import type { ChatState, ConversationState, PendingMessage } from "./state";
+
+export type LocalInput =
+  | { type: "local.conversations"; conversations: Conversation[]; isList: boolean }
+  /** Nothing to be had under this id (any more). */
+  | { type: "local.gone"; conversation_id: ConversationId }
+  | { type: "local.page"; conversation_id: ConversationId; page: Page }
+  | { type: "local.send"; message: PendingMessage }
+  | { type: "local.retry"; client_id: ClientId }
+  | { type: "local.discard"; client_id: ClientId }
+  | { type: "local.read"; conversation_id: ConversationId; seq: number };
+
+export type Input = ServerFrame | LocalInput;
+
+export function reduce(state: ChatState, input: Input): ChatState {
+  switch (input.type) {
+    case "entry":
+      return applyEntry(state, input.entry);
+    case "entries":
+      return applyChunk(state, input);
+    case "queue":
+      return inLogOrder(input.entries).reduce(applyEntry, state);
+    case "ack":
+      return applyAck(state, input);
+    case "receipt":
+      return applyReceipt(state, input);
+    case "reset":
+      return applyReset(state, input);
+    case "conversation":
+      return applyConversation(state, input.conversation);
+    case "typing":
+      return applyTyping(state, input);
+    case "presence":
+      return {
+        ...state,
+        presence: {
+          ...state.presence,
+          [input.user_id]: { status: input.status, last_seen: input.last_seen },
+        },
+      };
+    case "error":
+      return input.client_id === undefined ? state : applyRefusal(state, input.client_id, input.detail);
+    case "local.conversations":
+      return {
+        ...input.conversations.reduce(applyConversation, state),
+        loaded: state.loaded || input.isList,
+      };
+    case "local.gone":
+      return applyGone(state, input.conversation_id);
+    case "local.page":
+      return update(state, input.conversation_id, (one) => ({
+        ...one,
+        log: prependPage(one.log, input.page),
+      }));
+    case "local.send":
+      return { ...state, pending: [...state.pending, input.message] };
+    case "local.retry":
+      return updatePending(state, input.client_id, (message) => ({ ...message, failure: null }));
+    case "local.discard":
+      return { ...state, pending: without(state.pending, input.client_id) };
+    case "local.read":
+      return moveCursors(state, input.conversation_id, state.me, input.seq, input.seq);
+    case "ready":
+    case "sync.done":
+    case "resync":
+    case "pong":
+      return state;
+    default:
+      // A frame of a newer server: what this client doesn't know, it can do without.
+      input satisfies never;
+      return state;
+  }
+}
+
+function applyEntry(state: ChatState, entry: Entry): ChatState {
+  const conversation = state.conversations[entry.conversation_id];
+  // Before the list is there, everything is unknown, and comes with it.
+  if (conversation === undefined) return state.loaded ? markStale(state, entry.conversation_id) : state;
+  const log = appendEntry(conversation.log, entry);
+  if (entry.seq <= conversation.log.to) return dropConfirmed(state, entry);
+  const next = update(state, entry.conversation_id, (one) => ({ ...one, log }));
+  return log.to === entry.seq ? confirm(next, entry) : next;
+}
+
+/**
+ * A part of the log from this client's cursor on. It is held up to the chunk's `last_seq` then, whatever is left out of
+ * it: what was kept from this person leaves no gap to ask for.
+ */
+function applyChunk(state: ChatState, chunk: FrameOf<"entries">): ChatState {
+  const filled = chunk.entries.reduce(
+    (next, entry) => applyEntry(reach(next, entry.conversation_id, entry.seq - 1), entry),
+    state,
+  );
+  return reach(filled, chunk.conversation_id, chunk.last_seq);
+}
+
+function reach(state: ChatState, id: ConversationId, seq: number): ChatState {
+  return update(state, id, (one) => ({ ...one, log: reachTo(one.log, seq) }));
+}
+
+/** What follows from an entry that took its place in the log. */
+function confirm(state: ChatState, entry: Entry): ChatState {
+  if (endsMembership(entry, state.me)) return applyGone(state, entry.conversation_id);
+  const next = update(state, entry.conversation_id, (one) => ({
+    ...one,
+    newest: applyToMessages(one.newest === null ? [] : [one.newest], entry).at(-1) ?? null,
+    typing: excluding(one.typing, entry.sender_id),
+  }));
+  return dropConfirmed(moveOwnCursor(next, entry), entry);
+}
+
+function endsMembership({ data }: Entry, me: UserId): boolean {
+  return (data?.event === "left" || data?.event === "removed") && (data.user_ids?.includes(me) ?? false);
+}
+
+/** Sending moves one's own cursors, here as on the server. */
+function moveOwnCursor(state: ChatState, entry: Entry): ChatState {
+  if (entry.sender_id !== state.me) return state;
+  return moveCursors(state, entry.conversation_id, state.me, entry.seq, entry.seq);
+}
+
+function dropConfirmed(state: ChatState, entry: Entry): ChatState {
+  if (entry.sender_id !== state.me || entry.client_id === null) return state;
+  const pending = without(state.pending, entry.client_id);
+  return pending.length === state.pending.length ? state : { ...state, pending };
+}
+
+/** The acknowledged message becomes an entry at its seq, or waits as pending until the log reaches that far. */
+function applyAck(state: ChatState, ack: FrameOf<"ack">): ChatState {
+  const message = state.pending.find((one) => one.client_id === ack.client_id);
+  if (message === undefined) return state;
+  const noted = updatePending(state, ack.client_id, (one) => ({ ...one, ackedSeq: ack.seq, failure: null }));
+  return applyEntry(noted, acknowledged(message, ack, state.me));
+}
+
+function acknowledged(message: PendingMessage, ack: FrameOf<"ack">, me: UserId): Entry {
+  return {
+    message_id: ack.message_id,
+    conversation_id: ack.conversation_id,
+    seq: ack.seq,
+    sender_id: me,
+    client_id: ack.client_id,
+    kind: "text",
+    content: message.content,
+    data: null,
+    reply_to: null,
+    target_id: null,
+    created_at: ack.created_at,
+    edited_at: null,
+    deleted_at: null,
+  };
+}
+
+function applyReceipt(state: ChatState, receipt: FrameOf<"receipt">): ChatState {
+  const { conversation_id, user_id, delivered_seq, read_seq } = receipt;
+  return moveCursors(state, conversation_id, user_id, delivered_seq, read_seq);
+}
+
+/** Cursors never move back, in whatever order receipts arrive. */
+function moveCursors(
+  state: ChatState,
+  id: ConversationId,
+  user: UserId,
+  delivered: number | null | undefined,
+  read: number | null | undefined,
+): ChatState {
+  return update(state, id, (one) => ({
+    ...one,
+    info: {
+      ...one.info,
+      participants: one.info.participants.map((participant) =>
+        participant.user.id === user
+          ? {
+              ...participant,
+              delivered_seq: Math.max(participant.delivered_seq, delivered ?? 0, read ?? 0),
+              read_seq: Math.max(participant.read_seq, read ?? 0),
+            }
+          : participant,
+      ),
+    },
+  }));
+}
+
+/**
+ * Too much was missed to replay: the held part is let go, and the conversation fetched anew. One that isn't held needs
+ * nothing: it stands on a page of the list that wasn't asked for yet.
+ */
+function applyReset(state: ChatState, reset: FrameOf<"reset">): ChatState {
+  const conversation = state.conversations[reset.conversation_id];
+  if (conversation === undefined || conversation.log.to >= reset.last_seq) return state;
+  return markStale(state, reset.conversation_id);
+}
+
+function applyConversation(state: ChatState, fresh: Conversation): ChatState {
+  const held = state.conversations[fresh.id];
+  const stale = state.stale.includes(fresh.id);
+  const next =
+    held === undefined || stale
+      ? openConversation(fresh, state.me, held?.log.known)
+      : mergeConversation(held, fresh, state.me);
+  return {
+    ...state,
+    conversations: { ...state.conversations, [fresh.id]: next },
+    pending: state.pending.filter((one) => !shownByLog(one, next)),
+    stale: stale ? state.stale.filter((id) => id !== fresh.id) : state.stale,
+  };
+}
+
+function shownByLog(message: PendingMessage, one: ConversationState): boolean {
+  return (
+    message.conversation_id === one.info.id && message.ackedSeq !== null && message.ackedSeq <= one.log.to
+  );
+}
+
+function applyGone(state: ChatState, id: ConversationId): ChatState {
+  const { [id]: _gone, ...conversations } = state.conversations;
+  return {
+    ...state,
+    conversations,
+    pending: state.pending.filter((one) => one.conversation_id !== id),
+    stale: state.stale.filter((one) => one !== id),
+  };
+}
+
+function applyTyping(state: ChatState, frame: FrameOf<"typing">): ChatState {
+  if (frame.user_id === state.me) return state;
+  return update(state, frame.conversation_id, (one) => {
+    const others = excluding(one.typing, frame.user_id);
+    return { ...one, typing: frame.active ? [...others, frame.user_id] : others };
+  });
+}
+
+function applyRefusal(state: ChatState, clientId: ClientId, reason: string): ChatState {
+  return updatePending(state, clientId, (message) => ({ ...message, failure: reason }));
+}
+
+function markStale(state: ChatState, id: ConversationId): ChatState {
+  return state.stale.includes(id) ? state : { ...state, stale: [...state.stale, id] };
+}
+
+/** A queue comes by priority; a log is read by seq. */
+function inLogOrder(entries: Entry[]): Entry[] {
+  return entries.toSorted((a, b) => a.seq - b.seq);
+}
+
+function update(
+  state: ChatState,
+  id: ConversationId,
+  change: (one: ConversationState) => ConversationState,
+): ChatState {
+  const conversation = state.conversations[id];
+  if (conversation === undefined) return state;
+  return { ...state, conversations: { ...state.conversations, [id]: change(conversation) } };
+}
+
+function updatePending(
+  state: ChatState,
+  clientId: ClientId,
+  change: (message: PendingMessage) => PendingMessage,
+): ChatState {
+  return { ...state, pending: state.pending.map((one) => (one.client_id === clientId ? change(one) : one)) };
+}
+
+function without(pending: readonly PendingMessage[], clientId: ClientId): readonly PendingMessage[] {
+  return pending.filter((message) => message.client_id !== clientId);
+}
+
+function excluding(users: readonly UserId[], user: UserId | null): readonly UserId[] {
+  return user !== null && users.includes(user) ? users.filter((one) => one !== user) : users;
+}

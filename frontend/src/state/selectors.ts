@@ -1,0 +1,85 @@
+/** What is computed from the state and never stored: ticks, unread counts, names, order. */
+import type { ConversationId, Entry, Participant, Presence, Seq, User } from "../realtime/frames";
+import { hasGap } from "./log";
+import type { ChatState, ConversationState } from "./state";
+
+export type Tick = "sent" | "delivered" | "read";
+
+/** How far a message of one's own came: as far as the slowest of the others. */
+export function tickOf(seq: Seq, others: readonly Participant[]): Tick {
+  if (others.length === 0) return "sent";
+  if (others.every((other) => other.read_seq >= seq)) return "read";
+  if (others.every((other) => other.delivered_seq >= seq)) return "delivered";
+  return "sent";
+}
+
+export function othersOf(one: ConversationState, me: string): Participant[] {
+  return one.info.participants.filter((participant) => participant.user.id !== me);
+}
+
+export function readSeqOf(one: ConversationState, me: string): Seq {
+  return one.info.participants.find((participant) => participant.user.id === me)?.read_seq ?? 0;
+}
+
+/** The person on the other side of a direct conversation; null in a group, and in a talk with oneself. */
+export function peerOf(one: ConversationState, me: string): User | null {
+  if (one.info.kind !== "direct") return null;
+  return othersOf(one, me)[0]?.user ?? null;
+}
+
+/** What frames have told since counts before what came with the person. */
+export function presenceOf(state: ChatState, user: User): Presence | null {
+  return state.presence[user.id] ?? user.presence ?? null;
+}
+
+export function titleOf(one: ConversationState, me: string): string {
+  if (one.info.title) return one.info.title;
+  const names = othersOf(one, me).map((other) => other.user.display_name);
+  return names.length > 0 ? names.join(", ") : "Just you";
+}
+
+/**
+ * Counted from the read cursor. Where the held part of the log doesn't reach back to it, the server's own count stands
+ * in for what lies before.
+ */
+export function unreadOf(one: ConversationState, me: string): number {
+  const read = readSeqOf(one, me);
+  const { count, read: readThen, upTo } = one.unread;
+  const countable = read > readThen && (read >= upTo || one.log.from <= read + 1);
+  if (countable) return messagesAfter(one.log.messages, read, me);
+  return count + messagesAfter(one.log.messages, Math.max(upTo, read), me);
+}
+
+function messagesAfter(messages: readonly Entry[], seq: Seq, me: string): number {
+  let count = 0;
+  for (let index = messages.length - 1; index >= 0; index--) {
+    const message = messages[index];
+    if (message === undefined || message.seq <= seq) break;
+    if (message.sender_id !== me && message.kind !== "system") count++;
+  }
+  return count;
+}
+
+/** Newest activity first. A direct conversation in which nothing was said yet is nobody's news. */
+export function listedConversations(state: ChatState, open: ConversationId | null): ConversationState[] {
+  return Object.values(state.conversations)
+    .filter((one) => one.info.kind === "group" || one.newest !== null || one.info.id === open)
+    .sort((a, b) => activityOf(b).localeCompare(activityOf(a)));
+}
+
+export function activityOf(one: ConversationState): string {
+  return one.newest?.created_at ?? one.info.created_at;
+}
+
+export function totalUnread(state: ChatState): number {
+  return Object.values(state.conversations).reduce((sum, one) => sum + unreadOf(one, state.me), 0);
+}
+
+/** Where each held log goes on: what `sync` asks with. */
+export function cursorsOf(state: ChatState): Record<ConversationId, Seq> {
+  return Object.fromEntries(Object.entries(state.conversations).map(([id, one]) => [id, one.log.to]));
+}
+
+export function anyGap(state: ChatState): boolean {
+  return Object.values(state.conversations).some((one) => hasGap(one.log));
+}

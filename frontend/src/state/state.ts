@@ -1,0 +1,56 @@
+/** Everything this client knows of the server's world. Changed by `reduce` alone. */
+import type {
+  ClientId,
+  Conversation,
+  ConversationId,
+  Entry,
+  Presence,
+  Seq,
+  Timestamp,
+  UserId,
+} from "../realtime/frames";
+import type { Log } from "./log";
+
+/** A message of one's own that the log doesn't show yet. */
+export interface PendingMessage {
+  readonly client_id: ClientId;
+  readonly conversation_id: ConversationId;
+  readonly content: string;
+  readonly created_at: Timestamp;
+  /** Acknowledged with this seq, and waiting for a gap before it to be filled. */
+  readonly ackedSeq: Seq | null;
+  /** Why the server refused it; null while there is hope. */
+  readonly failure: string | null;
+}
+
+/** The server's count of unread messages, and the cursors that it was true for. */
+export interface UnreadSnapshot {
+  readonly count: number;
+  readonly read: Seq;
+  readonly upTo: Seq;
+}
+
+export interface ConversationState {
+  readonly info: Conversation;
+  readonly log: Log;
+  readonly unread: UnreadSnapshot;
+  /** The newest message, wherever the held part of the log ends. */
+  readonly newest: Entry | null;
+  readonly typing: readonly UserId[];
+}
+
+export interface ChatState {
+  readonly me: UserId;
+  /** Whether the list of conversations was fetched: an empty one means something else before and after. */
+  readonly loaded: boolean;
+  readonly conversations: Readonly<Record<ConversationId, ConversationState>>;
+  readonly presence: Readonly<Record<UserId, Presence>>;
+  /** Oldest first: the order in which they are sent again. */
+  readonly pending: readonly PendingMessage[];
+  /** Conversations heard of by id alone, or too far behind: to be fetched anew. */
+  readonly stale: readonly ConversationId[];
+}
+
+export function initialState(me: UserId): ChatState {
+  return { me, loaded: false, conversations: {}, presence: {}, pending: [], stale: [] };
+}
