@@ -1,17 +1,17 @@
 """The real server, its people and their sockets, for tests: nothing here knows how the server works inside.
 
-    with Server.started() as server:
-        ada, bob = server.new_user(), server.new_user()
-        chat = server.direct_conversation(ada, bob)
-        with ada.socket() as socket:
-            socket.ask("message.send", text(chat, "hello"))
-        assert bob.texts(chat) == ["hello"]
+with Server.started() as server:
+    ada, bob = server.new_user(), server.new_user()
+    chat = server.direct_conversation(ada, bob)
+    with ada.socket() as socket:
+        socket.ask("message.send", text(chat, "hello"))
+    assert bob.texts(chat) == ["hello"]
 """
 
 from tests.harness.http import Answer, Http
 from tests.harness.proxy import TcpProxy
 from tests.harness.raw import RawSocket
-from tests.harness.server import Conversation, Server
+from tests.harness.server import Conversation, Server, store_behind_proxy
 from tests.harness.socket import Socket
 from tests.harness.user import User, a_name, text
 from tests.harness.waiting import wait_until
@@ -26,6 +26,7 @@ __all__ = [
     "TcpProxy",
     "User",
     "a_name",
+    "store_behind_proxy",
     "text",
     "wait_until",
 ]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import socket as sockets
+import struct
 import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -13,15 +15,15 @@ CHUNK = 1 << 16
 
 
 class TcpProxy(AbstractContextManager["TcpProxy"]):
-    """Forwards 127.0.0.1:`port` to 127.0.0.1:`target`, in one thread of its own.
+    """Forwards 127.0.0.1:`port` to 127.0.0.1:`target`, in one thread of its own; a `target` that moves is a function.
 
     Faults are set from any thread and hold until `heal()`:
     `delay` is seconds added to each chunk, `stall()` keeps bytes back in both directions, `half_open()` loses what
     clients send while they still hear the server, `refuse()` drops new connections, `cut()` resets those there are.
     """
 
-    def __init__(self, target: int) -> None:
-        self.target = target
+    def __init__(self, target: int | Callable[[], int]) -> None:
+        self.target = target if callable(target) else lambda: target
         self.port = 0
         self.delay = 0.0
         self.cuts = 0
@@ -82,7 +84,7 @@ class TcpProxy(AbstractContextManager["TcpProxy"]):
         try:
             if self._refusing:
                 return
-            far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self.target)
+            far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self.target())
             self._writers.add(far_writer)
             try:
                 ways = {
@@ -116,13 +118,16 @@ class TcpProxy(AbstractContextManager["TcpProxy"]):
 
     def _cut(self) -> None:
         for writer in self._writers:
+            if writer.is_closing():
+                continue
+            # Without lingering a close is a reset, and not the polite end that TCP makes of it.
+            writer.get_extra_info("socket").setsockopt(sockets.SOL_SOCKET, sockets.SO_LINGER, struct.pack("ii", 1, 0))
             writer.transport.abort()
 
     async def _end(self) -> None:
         self._server.close()
         self._cut()
         self._flowing.set()
-        tasks = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        joined = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+        if joined:
+            await asyncio.wait(joined, timeout=4)

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import socket as sockets
 import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from tests.harness import processes
 from tests.harness.http import Http
+from tests.harness.proxy import TcpProxy
 from tests.harness.socket import Socket
 from tests.harness.user import User
 from tests.harness.waiting import wait_until
@@ -34,6 +38,15 @@ class Conversation:
     id: str
 
 
+@contextmanager
+def store_behind_proxy(**settings: object) -> Iterator[tuple[Server, TcpProxy]]:
+    """A server whose way to its store is a proxy that can misbehave; the store is another server's."""
+    with Server.started() as lender, TcpProxy(lambda: int(lender.store["port"])) as network:
+        uri = re.sub(r":\d+(?=/|$|\?)", f":{network.port}", lender.store["uri"])
+        with Server.started(lender=lender, mongodb_uri=uri, mongodb_database="borrowed", **settings) as server:
+            yield server, network
+
+
 def free_port() -> int:
     """A loopback port that was free a moment ago."""
     with sockets.socket() as probe:
@@ -45,10 +58,11 @@ class Server:
     """One server: a supervisor, its worker and its store, on a port and a data folder of their own.
 
     Settings are given in lower case: `Server.started(auth_timeout=1)`. `start` after `kill` comes back on the same
-    port with the same data.
+    port with the same data. With a `lender` it has no store of its own: `mongodb_uri` leads to that server's.
     """
 
-    def __init__(self, **settings: object) -> None:
+    def __init__(self, *, lender: Server | None = None, **settings: object) -> None:
+        self.lender = lender
         self._folder = tempfile.TemporaryDirectory(prefix="chat-test-", ignore_cleanup_errors=True)
         self.data_dir = Path(self._folder.name)
         self.port = free_port()
@@ -57,8 +71,8 @@ class Server:
         self._process: subprocess.Popen[str] | None = None
 
     @classmethod
-    def started(cls, **settings: object) -> Self:
-        server = cls(**settings)
+    def started(cls, *, lender: Server | None = None, **settings: object) -> Self:
+        server = cls(lender=lender, **settings)
         server.start()
         return server
 
@@ -130,15 +144,16 @@ class Server:
     # Its processes
 
     @property
-    def store_pid(self) -> int:
-        """The embedded store's process."""
-        return int(json.loads((self.data_dir / "store.json").read_text())["pid"])
+    def store(self) -> dict[str, Any]:
+        """The embedded store's `uri`, `pid` and `port`."""
+        found: dict[str, Any] = json.loads(((self.lender or self).data_dir / "store.json").read_text())
+        return found
 
     @property
     def worker_pids(self) -> list[int]:
         """The processes that serve: children of gunicorn's first process."""
         assert self._process is not None
-        store = set(processes.tree(self.store_pid))
+        store = set(processes.tree(self.store["pid"]))
         masters = [pid for pid in processes.children(self._process.pid) if pid not in store]
         return [worker for master in masters for worker in processes.children(master)]
 
@@ -148,7 +163,7 @@ class Server:
 
     def kill_store(self) -> None:
         """SIGKILL the store; the supervisor starts it again."""
-        processes.kill(self.store_pid)
+        processes.kill(self.store["pid"])
 
     def freeze(self) -> list[int]:
         """SIGSTOP every worker; returns them, for `thaw`."""

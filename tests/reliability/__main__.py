@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from tests.harness import Server
+from tests.harness import store_behind_proxy
 from tests.reliability.checker import check, summary
 from tests.reliability.history import History
 from tests.reliability.nemesis import FAULTS
@@ -40,8 +40,8 @@ def main(arguments: list[str] | None = None) -> int:
             fault_names=tuple(options.faults),
             fault_gap=options.gap,
         )
-        with Server.started(heartbeat_interval=2) as server:
-            history = perform(plan, server)
+        with store_behind_proxy(heartbeat_interval=2) as (server, store_network):
+            history = perform(plan, server, store_network=store_network)
     if options.save:
         history.save(options.save)
 

@@ -195,9 +195,7 @@ def told(events: Iterable[Happening]) -> str:
     return "\n".join(
         f"  {event.at:10.3f} {event.device:<12} {type(event).__name__}"
         + "".join(
-            f" {f.name}={getattr(event, f.name)!r}"
-            for f in dataclasses.fields(event)
-            if f.name not in {"at", "device"}
+            f" {f.name}={getattr(event, f.name)!r}" for f in dataclasses.fields(event) if f.name not in {"at", "device"}
         )
         for event in sorted(events, key=lambda event: event.at)
     )

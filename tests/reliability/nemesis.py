@@ -22,6 +22,7 @@ class Scene:
     devices: list[Device]
     history: History
     random: Random
+    store_network: TcpProxy | None = None
 
     def some(self, share: float = 0.3) -> list[Device]:
         """A random part of the devices, at least one."""
@@ -80,6 +81,20 @@ async def delay_network(scene: Scene) -> None:
     scene.network.heal()
 
 
+async def stall_store(scene: Scene) -> None:
+    """The database is there, and nothing comes from it; what was under way may be done or not."""
+    if scene.store_network is not None:
+        scene.store_network.stall()
+        await asyncio.sleep(scene.random.uniform(0.5, 3.0))
+        scene.store_network.heal()
+
+
+async def cut_store(scene: Scene) -> None:
+    """Every connection to the database is reset, some between a write and its acknowledgement."""
+    if scene.store_network is not None:
+        scene.store_network.cut()
+
+
 async def vanish(scene: Scene) -> None:
     """Some devices are gone without a close, and come back at once."""
     for device in scene.some():
@@ -104,6 +119,7 @@ async def reconnect_storm(scene: Scene) -> None:
         device.vanish()
 
 
+STORE_FAULTS = {"stall_store", "cut_store"}
 FAULTS: dict[str, Callable[[Scene], Awaitable[None]]] = {
     fault.__name__: fault
     for fault in (
@@ -115,6 +131,8 @@ FAULTS: dict[str, Callable[[Scene], Awaitable[None]]] = {
         stall_network,
         half_open,
         delay_network,
+        stall_store,
+        cut_store,
         vanish,
         absence,
         reconnect_storm,

@@ -77,17 +77,23 @@ class Cast:
         return [device for device in self.devices if device.name.startswith(f"{user.id}/")]
 
 
-def perform(plan: Plan, server: Server, *, socket_url: Callable[[int], str] | None = None) -> History:
+def perform(
+    plan: Plan,
+    server: Server,
+    *,
+    store_network: TcpProxy | None = None,
+    socket_url: Callable[[int], str] | None = None,
+) -> History:
     """Run `plan` on a running server. `socket_url` may put something between devices and network, as the lies do."""
     with TcpProxy(server.port) as network:
         url = f"ws://127.0.0.1:{network.port}/ws"
         cast = Cast.of(plan, server, socket_url(network.port) if socket_url else url)
-        return asyncio.run(_perform(cast, network))
+        return asyncio.run(_perform(cast, network, store_network))
 
 
-async def _perform(cast: Cast, network: TcpProxy) -> History:
+async def _perform(cast: Cast, network: TcpProxy, store_network: TcpProxy | None) -> History:
     plan = cast.plan
-    scene = Scene(cast.server, network, cast.devices, cast.history, Random(plan.seed))
+    scene = Scene(cast.server, network, cast.devices, cast.history, Random(plan.seed), store_network)
     lives = [asyncio.create_task(device.run()) for device in cast.devices]
     try:
         await _until("all devices to be in sync", lambda: all(device.settled for device in cast.devices), lives)
