@@ -84,10 +84,13 @@ def load(**overrides: object) -> Settings:
         ConfigurationError: names every wrong variable and what it may be, without repeating its value.
     """
     try:
-        return Settings(**overrides)  # type: ignore[arg-type]
+        settings = Settings(**overrides)  # type: ignore[arg-type]
     except ValidationError as error:
         problems = "; ".join(f"{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors())
         raise ConfigurationError(problems) from None
+    if settings.workers > 1 and settings.redis_url is None:
+        raise ConfigurationError("WORKERS: more than one needs REDIS_URL, or they could not tell each other anything")
+    return settings
 
 
 def secret_key(settings: Settings) -> str:

@@ -1,0 +1,88 @@
+"""How gunicorn serves the chat. The one place where gevent patches the standard library: before anything else is
+imported, in the master, so that every worker is forked from a patched process.
+"""
+
+# ruff: noqa: E402
+from gevent import monkey
+
+monkey.patch_all()
+
+import resource
+import signal
+import sys
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import gevent
+
+from chat_app.config import load, secret_key
+from chat_app.errors import ChatError
+from chat_app.processes import die_with_parent
+
+try:
+    _settings = load()
+    secret_key(_settings)
+except ChatError as error:
+    sys.exit(f"chat: {error}")  # a bare exception would be shown as a traceback
+
+# A socket a browser tab: the usual soft limit of 1,024 files would end at a thousand people.
+_soft, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+resource.setrlimit(resource.RLIMIT_NOFILE, (_hard, _hard))
+
+bind = f"[{_settings.host}]:{_settings.port}" if ":" in _settings.host else f"{_settings.host}:{_settings.port}"
+workers = _settings.workers
+worker_class = "gevent"
+worker_connections = 20_000
+backlog = 2_048
+proc_name = "chat"
+
+# A worker that does not report for this long (seconds) hangs, and is replaced. Requests may take longer: others do not
+# wait for them.
+timeout = 30
+graceful_timeout = int(_settings.shutdown_grace)
+# Seconds an idle connection is kept. A worker that stops waits for these as well, so not long.
+keepalive = 2
+
+# Bytes, and a number of lines: a bearer token and a cookie fit well.
+limit_request_line = 4_094
+limit_request_fields = 64
+limit_request_field_size = 8_190
+
+# The application writes its own log, with fields; gunicorn's says what happens to its processes.
+accesslog = None
+errorlog = "-"
+loglevel = "warning"
+
+# It would be opened in the home directory, and nobody here speaks to it.
+control_socket_disable = True
+# Heartbeats touch a file; in memory they never wait for a busy disk.
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
+
+
+def pre_fork(server: Any, worker: Any) -> None:
+    """Prepare in the master what the worker calls as its first."""
+    worker.tie = die_with_parent()
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    """A worker whose master is gone would keep the port, and be deaf to its successor's messages."""
+    worker.tie()
+
+
+def post_worker_init(worker: Any) -> None:
+    """On SIGTERM tell the application too: it says goodbye to its sockets, which would be open until the grace ends."""
+    application = worker.wsgi
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        worker.handle_exit(number, frame)
+        for say_goodbye in application.extensions.get("chat.on_stop", ()):
+            gevent.spawn(say_goodbye)
+
+    signal.signal(signal.SIGTERM, stop)
+
+
+def child_exit(server: Any, worker: Any) -> None:
+    """Say that a worker is replaced; while the server stops there are no listeners, and nothing is."""
+    if server.LISTENERS:
+        print(f"Worker {worker.pid} died; another one is started.", flush=True)
