@@ -1,3 +1,4 @@
+import { Check } from "lucide-react";
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
 import styles from "./Menu.module.css";
 
@@ -87,7 +88,8 @@ export function MenuItem({ icon, children, onSelect, checked, tone = "plain" }: 
   return (
     <button {...role} type="button" tabIndex={-1} className={styles.item} data-tone={tone} onClick={onSelect}>
       {icon}
-      {children}
+      <span className={styles.text}>{children}</span>
+      {checked && <Check className={styles.check} aria-hidden />}
     </button>
   );
 }

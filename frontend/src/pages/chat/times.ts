@@ -1,7 +1,7 @@
 /** Times in words, by the browser's own language data. */
 
 const DAY_MS = 86_400_000;
-const time = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+const time = new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit" });
 const weekday = new Intl.DateTimeFormat(undefined, { weekday: "short" });
 const dayAndMonth = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
 const shortDate = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric" });

@@ -33,12 +33,12 @@ export function useListPosition({ id, rows, loadOlder }: ListPositionOf) {
   }, [rows.length]);
 
   const settle = useCallback(() => {
-    const handle = list.current;
-    if (handle === null || !placed.current) return;
-    following.current = handle.scrollOffset + handle.viewportSize >= handle.scrollSize - END_SLACK_PX;
+    const element = scroller.current;
+    if (element === null || !placed.current) return;
+    following.current = element.scrollTop + element.clientHeight >= element.scrollHeight - END_SLACK_PX;
     setAtEnd(following.current);
     readSeen();
-    if (handle.scrollOffset < LOAD_WITHIN_PX) void loadOlder();
+    if (element.scrollTop < LOAD_WITHIN_PX) void loadOlder();
   }, [loadOlder, readSeen]);
 
   useLayoutEffect(() => {

@@ -15,7 +15,7 @@ export function NewMessageDialog({ onClose, onOpen }: NewMessageDialogProps) {
   return (
     <Dialog title="New message" onClose={onClose}>
       {problem !== null && <Notice tone="danger">{problem}</Notice>}
-      <PeopleSearch onPick={(person) => openDirect(person.id)} />
+      <PeopleSearch autoFocus onPick={(person) => openDirect(person.id)} />
     </Dialog>
   );
 }

@@ -8,18 +8,20 @@ import { PersonRow } from "./PersonRow";
 import { usePeople } from "./usePeople";
 
 interface PeopleSearchProps {
+  /** Whether the dialog was opened to search first of all. */
+  autoFocus?: boolean;
   onPick: (person: User) => void;
   /** Given, several can be chosen, and these are. */
   chosen?: readonly User[];
 }
 
-export function PeopleSearch({ onPick, chosen }: PeopleSearchProps) {
+export function PeopleSearch({ onPick, chosen, autoFocus = false }: PeopleSearchProps) {
   const [query, setQuery] = useState("");
   const people = usePeople(query.trim());
   return (
     <>
       <div className={styles.field}>
-        <SearchField label="Search people" value={query} onChange={setQuery} autoFocus />
+        <SearchField label="Search people" value={query} onChange={setQuery} autoFocus={autoFocus} />
       </div>
       <div className={styles.results}>
         {people.isPending && <SkeletonList label="Searching" rows={4} />}
