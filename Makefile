@@ -1,0 +1,45 @@
+# Python 3.11 or later and make are all that a machine needs; the rest comes from PyPI and npm, into this folder.
+
+PYTHON ?= python3
+SECONDS ?= 60
+# Prepares what is asked for, in .venv and frontend/, and becomes what stands after the `--`.
+prepare := $(PYTHON) scripts/bootstrap.py
+
+.DEFAULT_GOAL := help
+.PHONY: help run dev test lint format bench reliability screenshots requirements clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## run the chat; settings come from the environment or .env (PORT=8080, HOST=127.0.0.1, DATA_DIR=.data, ...)
+	@$(prepare) --build -- python -m chat_app
+
+dev: ## the same, with the front end on port 5173, reloaded as you write it
+	@$(prepare) --dev --modules -- python -m scripts.dev
+
+test: ## all tests: back end, front end, browser; one summary
+	@$(prepare) --dev --build -- python -m scripts.test
+
+lint: ## style, types, import layers and spelling, of both ends
+	@$(prepare) --dev --modules -- python -m scripts.lint
+
+format: ## rewrite the Python sources as `make lint` wants them
+	@$(prepare) --dev -- ruff check --fix-only --quiet .
+	@$(prepare) --dev -- ruff format .
+
+bench: ## how much it carries on this machine
+	@$(prepare) --dev --build -- python -m tests.bench
+
+reliability: ## kill and torment it for SECONDS=60, then check that nothing was lost or doubled
+	@$(prepare) --dev -- python -m tests.reliability --seconds=$(SECONDS)
+
+screenshots: ## the pictures of the README, from the running product
+	@$(prepare) --dev --build -- python -m scripts.screenshots
+
+requirements: ## pin requirements*.in anew, with hashes
+	@$(prepare) --dev -- python -m scripts.pin
+
+clean: ## remove all that these commands made, but not the data
+	rm -rf .venv frontend/node_modules frontend/dist
+	rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage
+	find chat_app migrations scripts tests -name __pycache__ -prune -exec rm -rf {} +
