@@ -1,12 +1,13 @@
 /** Where one writes. Enter sends, Shift+Enter breaks the line, and an input method keeps its own Enter. */
 import { SendHorizontal } from "lucide-react";
-import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { IconButton } from "../../../components/IconButton";
 import { useChat } from "../../../contexts/ChatContext";
 import { useSession } from "../../../contexts/SocketContext";
 import { draftOf, keepDraft } from "../../../session/drafts";
 import { titleOf } from "../../../state/selectors";
 import styles from "./Composer.module.css";
+import { isSendKey } from "./sendKey";
 
 const LONGEST = 8_000;
 /** From here on one wants to know how much room is left. */
@@ -56,7 +57,7 @@ export function Composer({ id }: { id: string }) {
           onChange={(event) => write(event.target.value)}
           onBlur={() => typing.inactive(id)}
           onKeyDown={(event) => {
-            if (!isSendKey(event)) return;
+            if (!isSendKey(event.nativeEvent)) return;
             event.preventDefault();
             send();
           }}
@@ -70,11 +71,6 @@ export function Composer({ id }: { id: string }) {
       </div>
     </form>
   );
-}
-
-/** While an input method composes, Enter takes its suggestion; keyCode 229 is how Safari says so. */
-function isSendKey(event: KeyboardEvent): boolean {
-  return event.key === "Enter" && !event.shiftKey && !event.nativeEvent.isComposing && event.keyCode !== 229;
 }
 
 function useGrowing(field: React.RefObject<HTMLTextAreaElement | null>, text: string): void {

@@ -1,0 +1,5 @@
+/** Enter sends. With Shift it breaks the line, and while an input method composes, it takes the suggestion. */
+export function isSendKey(event: KeyboardEvent): boolean {
+  // 229 is how Safari marks the key that ended a composition: isComposing is false again by then.
+  return event.key === "Enter" && !event.shiftKey && !event.isComposing && event.keyCode !== 229;
+}

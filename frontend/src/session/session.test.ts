@@ -1,0 +1,195 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { createApi } from "../api/client";
+import { CredentialStore, type Me } from "../api/credentials";
+import { Refresher } from "../api/refresh";
+import type { Conversation } from "../realtime/frames";
+import { BOB, conversation, entry, ME } from "../testing/factories";
+import { fakeServer } from "../testing/fakeServer";
+import { FakeSocket } from "../testing/fakeSocket";
+import { ChatSession } from "./session";
+
+let session: ChatSession;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.stubGlobal("WebSocket", FakeSocket);
+  vi.spyOn(Math, "random").mockReturnValue(0);
+  localStorage.clear();
+  FakeSocket.opened = [];
+});
+
+afterEach(() => {
+  session.stop();
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+/** A session that is connected and has fetched its list. */
+async function connected(list: Conversation[] = [conversation()]): Promise<FakeSocket> {
+  fakeServer({
+    "GET /api/conversations": () => ({ body: { items: list, next_cursor: null } }),
+    "GET /api/conversations/c1": () => ({ body: list[0] }),
+  });
+  const credentials = new CredentialStore();
+  credentials.set({ token: "token", user: { id: ME } as Me });
+  const refresher = new Refresher(credentials);
+  session = new ChatSession({
+    me: ME,
+    api: createApi(credentials, refresher),
+    credentials,
+    refresher,
+    socketUrl: "ws://chat.example/ws",
+  });
+  session.start();
+  return accept();
+}
+
+async function accept(): Promise<FakeSocket> {
+  FakeSocket.latest.accept();
+  await vi.advanceTimersByTimeAsync(300);
+  return FakeSocket.latest;
+}
+
+async function reconnected(): Promise<FakeSocket> {
+  FakeSocket.latest.lose();
+  await vi.advanceTimersByTimeAsync(1);
+  return accept();
+}
+
+test("after connecting it syncs from the cursors it holds", async () => {
+  const socket = await connected([conversation({ last_seq: 7 })]);
+  expect(socket.sentOf("sync").at(-1)).toEqual({ type: "sync", cursors: { c1: 7 } });
+});
+
+test("it is updating until the sync is done", async () => {
+  const socket = await connected();
+  expect(session.connection.getState().updating).toBe(true);
+  socket.receive({ type: "sync.done" });
+  expect(session.connection.getState()).toMatchObject({ socket: { phase: "open" }, updating: false });
+});
+
+test("what was not acknowledged is sent again in order, under the same names", async () => {
+  const first = await connected();
+  for (const text of ["one", "two", "three"]) session.outbox.send("c1", text);
+  const sent = first.sentOf("message.send");
+  acknowledge(first, sent[0]?.client_id ?? "", 1);
+  const second = await reconnected();
+  expect(second.sentOf("message.send")).toEqual(sent.slice(1));
+});
+
+test("what is written while offline goes out with the next connection", async () => {
+  await connected();
+  FakeSocket.latest.lose();
+  session.outbox.send("c1", "written in a tunnel");
+  await vi.advanceTimersByTimeAsync(1);
+  const socket = await accept();
+  expect(socket.sentOf("message.send").map((frame) => frame.content)).toEqual(["written in a tunnel"]);
+});
+
+test("a refused message is not sent again by itself", async () => {
+  const socket = await connected();
+  session.outbox.send("c1", "no");
+  const { client_id = "" } = socket.sentOf("message.send")[0] ?? {};
+  socket.receive({ type: "error", code: "not_allowed", detail: "No.", client_id });
+  expect((await reconnected()).sentOf("message.send")).toEqual([]);
+});
+
+test("a busy server gets the message again later", async () => {
+  const socket = await connected();
+  session.outbox.send("c1", "patience");
+  const { client_id = "" } = socket.sentOf("message.send")[0] ?? {};
+  socket.receive({ type: "error", code: "rate_limited", detail: "Slower.", client_id, retry_after: 3 });
+  expect(session.store.getState().pending[0]?.failure).toBeNull();
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect(socket.sentOf("message.send")).toHaveLength(2);
+});
+
+test("a gap that stays is asked for", async () => {
+  const socket = await connected();
+  await vi.advanceTimersByTimeAsync(5_000);
+  const before = socket.sentOf("sync").length;
+  socket.receive({ type: "entry", conversation_id: "c1", entry: entry(2) });
+  await vi.advanceTimersByTimeAsync(200);
+  expect(socket.sentOf("sync")).toHaveLength(before + 1);
+});
+
+test("a gap that closes by itself is not asked for", async () => {
+  const socket = await connected();
+  await vi.advanceTimersByTimeAsync(5_000);
+  const before = socket.sentOf("sync").length;
+  socket.receive({ type: "entry", conversation_id: "c1", entry: entry(2) });
+  socket.receive({ type: "entry", conversation_id: "c1", entry: entry(1) });
+  socket.receive({ type: "entry", conversation_id: "c1", entry: entry(2) });
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(socket.sentOf("sync")).toHaveLength(before);
+});
+
+test("a burst of messages is confirmed with one receipt", async () => {
+  const socket = await connected();
+  for (const seq of [1, 2, 3]) socket.receive({ type: "entry", conversation_id: "c1", entry: entry(seq) });
+  await vi.advanceTimersByTimeAsync(200);
+  expect(socket.sentOf("receipt")).toEqual([{ type: "receipt", conversation_id: "c1", delivered_seq: 3 }]);
+});
+
+test("reading is told, and told again after a reconnect", async () => {
+  const socket = await connected();
+  socket.receive({ type: "entry", conversation_id: "c1", entry: entry(1) });
+  session.receipts.read("c1", 1);
+  await vi.advanceTimersByTimeAsync(200);
+  const read = { type: "receipt", conversation_id: "c1", delivered_seq: 1, read_seq: 1 };
+  expect(socket.sentOf("receipt")).toEqual([read]);
+  expect((await reconnected()).sentOf("receipt")).toEqual([read]);
+});
+
+test("one's own message needs no receipt", async () => {
+  const socket = await connected();
+  await vi.advanceTimersByTimeAsync(200);
+  session.outbox.send("c1", "hello");
+  acknowledge(socket, socket.sentOf("message.send")[0]?.client_id ?? "", 1);
+  await vi.advanceTimersByTimeAsync(200);
+  expect(socket.sentOf("receipt")).toEqual([]);
+});
+
+test("typing is said at most every three seconds, and ended once", async () => {
+  const socket = await connected();
+  for (let key = 0; key < 10; key++) session.typing.active("c1");
+  await vi.advanceTimersByTimeAsync(3_000);
+  session.typing.active("c1");
+  session.typing.inactive("c1");
+  session.typing.inactive("c1");
+  expect(socket.sentOf("typing").map((frame) => frame.active)).toEqual([true, true, false]);
+});
+
+test("someone who types is believed for six seconds", async () => {
+  const socket = await connected();
+  socket.receive({ type: "typing", conversation_id: "c1", user_id: BOB, active: true });
+  await vi.advanceTimersByTimeAsync(5_900);
+  expect(session.store.getState().conversations.c1?.typing).toEqual([BOB]);
+  await vi.advanceTimersByTimeAsync(200);
+  expect(session.store.getState().conversations.c1?.typing).toEqual([]);
+});
+
+test("the presence of everyone one talks with is followed, after a reconnect too", async () => {
+  const watch = { type: "presence.watch", user_ids: [BOB] };
+  expect((await connected()).sentOf("presence.watch")).toEqual([watch]);
+  expect((await reconnected()).sentOf("presence.watch")).toEqual([watch]);
+});
+
+test("resync asks again from the cursors", async () => {
+  const socket = await connected();
+  const before = socket.sentOf("sync").length;
+  socket.receive({ type: "resync" });
+  expect(socket.sentOf("sync")).toHaveLength(before + 1);
+});
+
+function acknowledge(socket: FakeSocket, clientId: string, seq: number): void {
+  socket.receive({
+    type: "ack",
+    client_id: clientId,
+    conversation_id: "c1",
+    message_id: `m${seq}`,
+    seq,
+    created_at: "2026-03-02T10:00:00Z",
+    status: "sent",
+  });
+}
