@@ -18,8 +18,8 @@ from chat_app.launcher import listener, preflight
 from chat_app.launcher.backoff import Backoff
 from chat_app.launcher.console import say
 from chat_app.launcher.signals import Signals, StopRequested
-from chat_app.store.embedded import EmbeddedStore
 from chat_app.store.migrate import upgrade
+from chat_app.store.secantus import EmbeddedStore
 
 ROOT = Path(__file__).parents[2]
 READY_TIMEOUT = 30.0  # seconds for gunicorn to answer /healthz
