@@ -16,9 +16,8 @@ export function Avatar({ name, id, src = null, size = "md", online = false }: Av
   return (
     <span className={styles.avatar} data-size={size} aria-hidden>
       {src === null ? (
-        <span className={styles.face} data-hue={hueOf(id)}>
-          {initialsOf(name)}
-        </span>
+        // Drawn by the style sheet: as text they would count as part of what a button around them says.
+        <span className={styles.face} data-hue={hueOf(id)} data-initials={initialsOf(name)} />
       ) : (
         <img className={styles.face} src={src} alt="" />
       )}

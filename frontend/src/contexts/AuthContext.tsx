@@ -11,7 +11,7 @@ import {
 import { type Api, createApi, unwrap } from "../api/client";
 import { CredentialStore, type Me } from "../api/credentials";
 import { Refresher } from "../api/refresh";
-import { forgetDrafts } from "../session/drafts";
+import { forgetKept } from "../session/kept";
 
 export interface SignUp {
   username: string;
@@ -55,7 +55,7 @@ export function AuthProvider({ children }: { children: ReactNode }) {
   const signOut = useCallback(async () => {
     // Signed out here even when the server can't be told: the person leaves this device now.
     await api.POST("/api/auth/logout").catch(() => undefined);
-    forgetDrafts();
+    forgetKept();
     credentials.set(null);
   }, [api, credentials]);
 

@@ -15,6 +15,7 @@ beforeEach(() => {
   vi.stubGlobal("WebSocket", FakeSocket);
   vi.spyOn(Math, "random").mockReturnValue(0);
   localStorage.clear();
+  sessionStorage.clear();
   FakeSocket.opened = [];
 });
 
@@ -84,6 +85,15 @@ test("what is written while offline goes out with the next connection", async ()
   await vi.advanceTimersByTimeAsync(1);
   const socket = await accept();
   expect(socket.sentOf("message.send").map((frame) => frame.content)).toEqual(["written in a tunnel"]);
+});
+
+test("a reload keeps what was on its way", async () => {
+  await connected();
+  FakeSocket.latest.lose();
+  session.outbox.send("c1", "sent by the next page");
+  session.stop();
+  const socket = await connected();
+  expect(socket.sentOf("message.send").map((frame) => frame.content)).toEqual(["sent by the next page"]);
 });
 
 test("a refused message is not sent again by itself", async () => {

@@ -10,6 +10,7 @@ import { ChatSocket, type SocketStatus } from "../realtime/socket";
 import type { ChatStore } from "../state/store";
 import { createChatStore } from "../state/store";
 import { createConnectionStore } from "./connection";
+import { keepOutbox, keptOutbox } from "./kept";
 import { Loader } from "./loader";
 import { Outbox } from "./outbox";
 import { PresenceWatch } from "./presence";
@@ -61,8 +62,10 @@ export class ChatSession {
   }
 
   start(): void {
+    for (const message of keptOutbox()) this.store.dispatch({ type: "local.send", message });
     this.#unsubscribe.push(
-      this.store.subscribe(() => {
+      this.store.subscribe((state, before) => {
+        if (state.pending !== before.pending) keepOutbox(state.pending);
         this.receipts.tellSoon();
         this.presence.watchSoon();
         this.#syncer.closeGapSoon();

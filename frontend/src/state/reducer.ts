@@ -69,7 +69,7 @@ export function reduce(state: ChatState, input: Input): ChatState {
         log: prependPage(one.log, input.page),
       }));
     case "local.send":
-      return { ...state, pending: [...state.pending, input.message] };
+      return { ...state, pending: [...without(state.pending, input.message.client_id), input.message] };
     case "local.retry":
       return updatePending(state, input.client_id, (message) => ({ ...message, failure: null }));
     case "local.discard":

@@ -4,7 +4,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { IconButton } from "../../../components/IconButton";
 import { useChat } from "../../../contexts/ChatContext";
 import { useSession } from "../../../contexts/SocketContext";
-import { draftOf, keepDraft } from "../../../session/drafts";
+import { draftOf, keepDraft } from "../../../session/kept";
 import { titleOf } from "../../../state/selectors";
 import styles from "./Composer.module.css";
 import { isSendKey } from "./sendKey";

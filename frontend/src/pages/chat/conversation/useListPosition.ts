@@ -60,7 +60,9 @@ export function useListPosition({ id, rows, loadOlder }: ListPositionOf) {
   useLayoutEffect(() => {
     if (lastKey !== undefined && placed.current && (following.current || lastIsNewOfMine)) jumpToEnd();
   }, [lastKey, lastIsNewOfMine, jumpToEnd]);
-  useEffect(readSeen);
+  useEffect(() => {
+    if (placed.current) readSeen();
+  });
 
   const onResize = useCallback(() => {
     if (following.current) jumpToEnd();

@@ -5,7 +5,7 @@ import { Link } from "react-router";
 import { Avatar } from "../../../components/Avatar";
 import { Badge } from "../../../components/Badge";
 import { useChat } from "../../../contexts/ChatContext";
-import { draftOf } from "../../../session/drafts";
+import { draftOf } from "../../../session/kept";
 import {
   activityOf,
   othersOf,

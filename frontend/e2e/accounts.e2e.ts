@@ -1,0 +1,86 @@
+import { expect, test } from "vitest";
+import type { Person } from "./person";
+import { setStage } from "./stage";
+
+const stage = setStage();
+
+/** What stands below a field. */
+async function errorAt(someone: Person, label: string): Promise<string> {
+  const field = someone.page.getByLabel(label, { exact: true });
+  await expect.poll(() => field.getAttribute("aria-invalid")).toBe("true");
+  const id = await field.getAttribute("aria-describedby");
+  return someone.page.locator(`[id="${id}"]`).innerText();
+}
+
+test("a name that is taken is said at the field", async () => {
+  await stage.person("Ada");
+  const second = await stage.visitor();
+  await second.visit("/register");
+  await second.fillSignUp({ username: "ADA", email: "second@example.org" });
+  expect(await errorAt(second, "Username")).toMatch(/taken/i);
+});
+
+test("an e-mail address that is taken is said at the field", async () => {
+  await stage.person("Ben");
+  const second = await stage.visitor();
+  await second.visit("/register");
+  await second.fillSignUp({ username: "benjamin", email: "ben@example.org" });
+  expect(await errorAt(second, "E-mail")).toMatch(/taken/i);
+});
+
+test("a weak password is said at the field", async () => {
+  const visitor = await stage.visitor();
+  await visitor.visit("/register");
+  await visitor.fillSignUp({ username: "carl", password: "password" });
+  expect(await errorAt(visitor, "Password")).not.toBe("");
+  await visitor.fillSignUp({ username: "carl", password: "short" });
+  await expect.poll(() => errorAt(visitor, "Password")).toBe("Use at least 8 characters.");
+});
+
+test("an address that is none is said at the field", async () => {
+  const visitor = await stage.visitor();
+  await visitor.visit("/register");
+  await visitor.fillSignUp({ username: "dora", email: "nowhere" });
+  expect(await errorAt(visitor, "E-mail")).toMatch(/e-mail address/);
+});
+
+test("a wrong password is told without saying which of the two was wrong", async () => {
+  await stage.person("Eve");
+  const visitor = await stage.visitor();
+  await visitor.visit("/login");
+  await visitor.page.getByLabel("Username or e-mail").fill("eve");
+  await visitor.page.getByLabel("Password", { exact: true }).fill("not the password");
+  await visitor.page.getByRole("button", { name: "Sign in" }).click();
+  expect(await visitor.page.getByRole("alert").innerText()).toMatch(/login or the password/);
+});
+
+test("a reload keeps the session", async () => {
+  const fay = await stage.person("Fay");
+  await fay.page.reload();
+  await fay.page.getByRole("heading", { name: "Chat" }).waitFor();
+  await fay.page.getByText("No conversations yet").waitFor();
+});
+
+test("an access token that is no good is renewed without anyone noticing", async () => {
+  const gil = await stage.person("Gil");
+  await gil.page.evaluate(() => {
+    const session = JSON.parse(localStorage.getItem("chat.session") ?? "{}") as object;
+    localStorage.setItem("chat.session", JSON.stringify({ ...session, token: "worn-out" }));
+  });
+  const refreshes: string[] = [];
+  gil.page.on("request", (request) => {
+    if (request.url().endsWith("/api/auth/refresh")) refreshes.push(request.url());
+  });
+  await gil.page.reload();
+  await gil.page.getByText("No conversations yet").waitFor();
+  expect(refreshes).toHaveLength(1);
+});
+
+test("signing out leaves nothing behind, and the way back in is open", async () => {
+  const hal = await stage.person("Hal");
+  await hal.page.getByRole("button", { name: "Your profile" }).click();
+  await hal.page.getByRole("menuitem", { name: "Sign out" }).click();
+  await hal.page.getByRole("heading", { name: "Welcome back" }).waitFor();
+  expect(await hal.page.evaluate(() => Object.keys(localStorage))).toEqual([]);
+  await hal.signIn("Hal");
+});

@@ -1,0 +1,121 @@
+import AxeBuilder from "@axe-core/playwright";
+import { describe, expect, test } from "vitest";
+import type { Person } from "./person";
+import { setStage } from "./stage";
+
+const stage = setStage();
+
+/** What axe finds that keeps people out. */
+async function seriousFaults(someone: Person): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page: someone.page }).analyze();
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`);
+}
+
+describe.each(["light", "dark"] as const)("in the %s theme", (colorScheme) => {
+  test("axe finds nothing serious on the way in", async () => {
+    const visitor = await stage.visitor({ colorScheme, reducedMotion: "reduce" });
+    await visitor.visit("/login");
+    await visitor.page.getByRole("heading", { name: "Welcome back" }).waitFor();
+    expect(await seriousFaults(visitor)).toEqual([]);
+    await visitor.page.getByRole("link", { name: "Create an account" }).click();
+    await visitor.page.getByRole("button", { name: "Create account" }).click();
+    await visitor.page.getByText("Use at least 8 characters.").waitFor();
+    expect(await seriousFaults(visitor)).toEqual([]);
+  });
+
+  test("axe finds nothing serious in the chat", async () => {
+    const ada = await stage.person(`Ada-${colorScheme}`, { colorScheme, reducedMotion: "reduce" });
+    const bob = await stage.person(`Bob-${colorScheme}`);
+    expect(await seriousFaults(ada)).toEqual([]);
+    await ada.find(bob.name);
+    await ada.say("See https://example.org/");
+    await bob.open(ada.name);
+    await bob.say("Thanks!");
+    await ada.sees("Thanks!");
+    expect(await seriousFaults(ada)).toEqual([]);
+    await ada.page.getByRole("button", { name: "Your profile" }).click();
+    await ada.page.getByRole("menu", { name: "Your profile" }).waitFor();
+    expect(await seriousFaults(ada)).toEqual([]);
+    await ada.page.keyboard.press("Escape");
+    await ada.page.getByRole("button", { name: "New conversation" }).click();
+    await ada.page.getByRole("menuitem", { name: "New group" }).click();
+    await ada.page.getByRole("dialog", { name: "New group" }).getByRole("searchbox").fill("bob");
+    await ada.page.getByRole("list", { name: "People" }).getByRole("button").first().waitFor();
+    expect(await seriousFaults(ada)).toEqual([]);
+  });
+});
+
+describe("on a screen 360 px wide", () => {
+  const options = { viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true };
+
+  async function overflow(someone: Person): Promise<number> {
+    return someone.page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+  }
+
+  test("there is the list or the conversation, and a way back", async () => {
+    const mia = await stage.person("Mia", options);
+    const ned = await stage.person("Ned");
+    expect(await overflow(mia)).toBe(0);
+    await mia.find("Ned");
+    await mia.say("A-word-without-any-place-to-break-".repeat(12));
+    await ned.open("Mia");
+    expect(await mia.page.getByRole("complementary", { name: "Conversations" }).isVisible()).toBe(false);
+    expect(await overflow(mia)).toBe(0);
+    await mia.page.getByRole("button", { name: "Back to the list" }).click();
+    await mia.listed("Ned").waitFor();
+    expect(await mia.composer().isVisible()).toBe(false);
+    expect(await overflow(mia)).toBe(0);
+  });
+});
+
+test("a chosen theme stays, and shows before anything is painted", async () => {
+  const ole = await stage.person("Ole", { colorScheme: "light" });
+  await ole.page.getByRole("button", { name: "Your profile" }).click();
+  await ole.page.getByRole("menuitemradio", { name: "Dark" }).click();
+  await ole.page.reload({ waitUntil: "commit" });
+  await ole.page.waitForFunction(() => document.body !== null);
+  expect(await ole.page.evaluate(() => document.documentElement.dataset.theme)).toBe("dark");
+  await ole.page.getByRole("heading", { name: "Chat" }).waitFor();
+  expect(await ole.page.evaluate(() => getComputedStyle(document.documentElement).colorScheme)).toBe("dark");
+});
+
+test("the keyboard alone signs up, finds somebody and writes to them", async () => {
+  await stage.person("Pia");
+  const quin = await stage.visitor();
+  const { page } = quin;
+  await quin.visit("/register");
+  await page.getByLabel("Your name").focus();
+  for (const text of ["Quin", "quin", "quin@example.org", "correct horse battery"]) {
+    await page.keyboard.type(text);
+    await page.keyboard.press("Tab");
+  }
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "Chat" }).waitFor();
+  await tabTo(quin, "Search people and chats");
+  await page.keyboard.type("Pia");
+  await page.getByRole("region", { name: "People found" }).getByRole("button", { name: "Pia" }).waitFor();
+  await tabTo(quin, "Pia");
+  await page.keyboard.press("Enter");
+  await quin.composer().waitFor();
+  await page.keyboard.type("no mouse was harmed");
+  await page.keyboard.press("Enter");
+  await quin.tick("no mouse was harmed", "Sent");
+});
+
+/** Presses Tab until what has the focus is called so. */
+async function tabTo(someone: Person, name: string): Promise<void> {
+  const focused = () =>
+    someone.page.evaluate(() => {
+      const element = document.activeElement;
+      return `${element?.getAttribute("aria-label") ?? ""} ${element?.textContent ?? ""}`;
+    });
+  for (let press = 0; press < 30; press++) {
+    if ((await focused()).includes(name)) return;
+    await someone.page.keyboard.press("Tab");
+  }
+  throw new Error(`Tab never reached ${name}`);
+}

@@ -1,0 +1,135 @@
+/** What a person does in the client, by what they see: roles, labels and texts. */
+import type { Locator, Page } from "playwright-core";
+import { expect } from "vitest";
+import type { Product } from "./product";
+
+export const PASSWORD = "correct horse battery";
+
+export class Person {
+  readonly page: Page;
+  readonly #product: Product;
+  /** The name shown; the username is its first word in small letters. */
+  name = "";
+
+  constructor(page: Page, product: Product) {
+    this.page = page;
+    this.#product = product;
+  }
+
+  async visit(path: string): Promise<void> {
+    await this.page.goto(new URL(path, this.#product.url).href);
+  }
+
+  async fillSignUp(fields: {
+    name?: string;
+    username: string;
+    email?: string;
+    password?: string;
+  }): Promise<void> {
+    const { page } = this;
+    await page.getByLabel("Your name").fill(fields.name ?? fields.username);
+    await page.getByLabel("Username").fill(fields.username);
+    await page.getByLabel("E-mail").fill(fields.email ?? `${fields.username}@example.org`);
+    await page.getByLabel("Password", { exact: true }).fill(fields.password ?? PASSWORD);
+    await page.getByRole("button", { name: "Create account" }).click();
+  }
+
+  async signUp(name: string): Promise<void> {
+    this.name = name;
+    await this.visit("/register");
+    await this.fillSignUp({ name, username: usernameOf(name) });
+    await this.page.getByRole("heading", { name: "Chat" }).waitFor();
+  }
+
+  async signIn(name: string): Promise<void> {
+    this.name = name;
+    await this.visit("/login");
+    await this.page.getByLabel("Username or e-mail").fill(usernameOf(name));
+    await this.page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+    await this.page.getByRole("button", { name: "Sign in" }).click();
+    await this.page.getByRole("heading", { name: "Chat" }).waitFor();
+  }
+
+  /** Finds somebody by the search of the sidebar, and opens the conversation with them. */
+  async find(name: string): Promise<void> {
+    const { page } = this;
+    await page.getByRole("searchbox", { name: "Search people and chats" }).fill(name);
+    await page.getByRole("region", { name: "People found" }).getByRole("button", { name }).click();
+    await page.getByRole("heading", { name, level: 2 }).waitFor();
+  }
+
+  /** Opens a conversation from the list. */
+  async open(title: string): Promise<void> {
+    await this.listed(title).click();
+    await this.page.getByRole("heading", { name: title, level: 2 }).waitFor();
+  }
+
+  listed(title: string): Locator {
+    return this.page
+      .getByRole("navigation", { name: "Your conversations" })
+      .getByRole("link", { name: title });
+  }
+
+  async say(text: string): Promise<void> {
+    const field = this.composer();
+    await field.fill(text);
+    await field.press("Enter");
+  }
+
+  composer(): Locator {
+    return this.page.getByRole("textbox", { name: "Message to" });
+  }
+
+  /** The bubble with exactly this text. */
+  message(text: string): Locator {
+    return this.page.getByRole("article").filter({ has: this.page.getByText(text, { exact: true }) });
+  }
+
+  async sees(text: string): Promise<void> {
+    await this.message(text).first().waitFor();
+  }
+
+  /** Waits until the message of one's own got this far. */
+  async tick(text: string, name: "Sending" | "Sent" | "Delivered" | "Read" | "Not sent"): Promise<void> {
+    await this.message(text).getByRole("img", { name, exact: true }).waitFor();
+  }
+
+  /** What the open conversation says, from top to bottom. */
+  async texts(): Promise<string[]> {
+    return this.page
+      .getByRole("article")
+      .getByRole("paragraph")
+      .evaluateAll((nodes) => nodes.map((node) => node.firstChild?.textContent ?? ""));
+  }
+
+  async expectTexts(texts: string[]): Promise<void> {
+    await expect.poll(() => this.texts(), { timeout: 20_000 }).toEqual(texts);
+  }
+
+  /** The access token of this device: for filling a conversation by the API, as a script would. */
+  async token(): Promise<string> {
+    return this.page.evaluate(() => {
+      const session = JSON.parse(localStorage.getItem("chat.session") ?? "{}") as { token?: string };
+      return session.token ?? "";
+    });
+  }
+
+  async post<T>(path: string, body: unknown): Promise<T> {
+    const response = await fetch(new URL(path, this.#product.url), {
+      method: "POST",
+      headers: { Authorization: `Bearer ${await this.token()}`, "Content-Type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
+    return (await response.json()) as T;
+  }
+
+  /** The id of the open conversation, as the address names it. */
+  conversationId(): string {
+    return new URL(this.page.url()).pathname.split("/").at(-1) ?? "";
+  }
+}
+
+export function usernameOf(name: string): string {
+  return name.split(" ")[0]?.toLowerCase() ?? name;
+}

@@ -1,0 +1,103 @@
+/** The whole product, started as a person would start it, on a free port and a folder of its own. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const ROOT = new URL("../../", import.meta.url).pathname;
+const PYTHON = process.env.CHAT_PYTHON ?? join(ROOT, ".venv/bin/python");
+const READY = /Chat is ready at (http:\S+)/;
+const START_MS = 60_000;
+
+export class Product {
+  readonly #port: number;
+  readonly #dataDir: string;
+  #process: ChildProcess;
+  url = "";
+
+  private constructor(port: number, dataDir: string) {
+    this.#port = port;
+    this.#dataDir = dataDir;
+    this.#process = this.#spawn();
+  }
+
+  static async start(): Promise<Product> {
+    const product = new Product(await freePort(), await mkdtemp(join(tmpdir(), "chat-e2e-")));
+    product.url = await readyLine(product.#process);
+    return product;
+  }
+
+  /** Ends every process of it at once, as a power cut would. */
+  async kill(): Promise<void> {
+    const ended = exitOf(this.#process);
+    // The group, not the one process: whoever supervises it can't tidy up either.
+    process.kill(-(this.#process.pid ?? 0), "SIGKILL");
+    await ended;
+  }
+
+  /** Starts again where it was: same address, same data. */
+  async restart(): Promise<void> {
+    this.#process = this.#spawn();
+    this.url = await readyLine(this.#process);
+  }
+
+  /** Ctrl-C, and the exit code that follows. */
+  async stop(): Promise<number | null> {
+    const ended = exitOf(this.#process);
+    this.#process.kill("SIGINT");
+    const code = await ended;
+    await rm(this.#dataDir, { recursive: true, force: true });
+    return code;
+  }
+
+  #spawn(): ChildProcess {
+    return spawn(PYTHON, ["-m", "chat_app"], {
+      cwd: ROOT,
+      detached: true,
+      stdio: ["ignore", "pipe", "inherit"],
+      env: {
+        ...process.env,
+        PORT: String(this.#port),
+        DATA_DIR: this.#dataDir,
+        BCRYPT_ROUNDS: "4",
+        RATE_LIMITS_ENABLED: "false",
+        LOG_LEVEL: "WARNING",
+      },
+    });
+  }
+}
+
+function readyLine(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let said = "";
+    const timer = setTimeout(() => reject(new Error(`not ready in time; it said:\n${said}`)), START_MS);
+    child.once("exit", (code) =>
+      reject(new Error(`it ended with ${code} instead of starting; it said:\n${said}`)),
+    );
+    child.stdout?.on("data", (chunk: Buffer) => {
+      said += chunk.toString();
+      const url = READY.exec(said)?.[1];
+      if (url === undefined) return;
+      clearTimeout(timer);
+      resolve(url);
+    });
+  });
+}
+
+function exitOf(child: ChildProcess): Promise<number | null> {
+  if (child.exitCode !== null) return Promise.resolve(child.exitCode);
+  return new Promise((resolve) => child.once("exit", resolve));
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      const port = typeof address === "object" && address !== null ? address.port : 0;
+      server.close(() => resolve(port));
+    });
+  });
+}

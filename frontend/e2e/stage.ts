@@ -1,0 +1,55 @@
+/** One product and one browser for a file of tests, and the people on them. */
+import type { Browser, BrowserContextOptions } from "playwright-core";
+import { afterAll, beforeAll, expect } from "vitest";
+import { launchBrowser } from "./browser";
+import { Person } from "./person";
+import { Product } from "./product";
+
+export interface Stage {
+  readonly product: Product;
+  /** Somebody with a browser of their own, not signed in yet. */
+  visitor: (options?: BrowserContextOptions) => Promise<Person>;
+  /** Somebody who has signed up through the page. */
+  person: (name: string, options?: BrowserContextOptions) => Promise<Person>;
+}
+
+export function setStage(): Stage {
+  let product: Product;
+  let browser: Browser;
+  const complaints: string[] = [];
+  beforeAll(async () => {
+    [product, browser] = await Promise.all([Product.start(), launchBrowser()]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    const code = await product?.stop();
+    expect(complaints, "what the browsers complained of").toEqual([]);
+    expect(code, "the exit code after Ctrl-C").toBe(0);
+  });
+
+  const visitor = async (options: BrowserContextOptions = {}) => {
+    const context = await browser.newContext({
+      locale: "en-US",
+      viewport: { width: 1100, height: 760 },
+      ...options,
+    });
+    context.setDefaultTimeout(15_000);
+    context.on("weberror", (event) => complaints.push(event.error().message));
+    context.on("console", (message) => {
+      if (/content security policy/i.test(message.text())) complaints.push(message.text());
+    });
+    return new Person(await context.newPage(), product);
+  };
+  const person = async (name: string, options?: BrowserContextOptions) => {
+    const someone = await visitor(options);
+    await someone.signUp(name);
+    return someone;
+  };
+  return {
+    get product() {
+      return product;
+    },
+    visitor,
+    person,
+  };
+}
