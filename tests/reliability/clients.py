@@ -197,12 +197,15 @@ class Device:
 
     # Frames in
 
-    def _acked(self, frame: Frame) -> None:
+    def _acked(self, frame: Frame) -> Any:
         self._note(
             Acked, conversation=frame["conversation_id"], client_id=frame["client_id"], message_id=frame["message_id"],
             seq=frame["seq"], status=frame["status"],
         )  # fmt: skip
         self.outbox.pop((frame["conversation_id"], frame["client_id"]), None)
+        # The ack is all that the sending device hears of its own entry.
+        missing = self._take(frame["conversation_id"], frame["seq"], frame["message_id"])
+        return self._sync() if missing else None
 
     def _error(self, frame: Frame) -> None:
         for (conversation, client_id), message in self.outbox.items():
@@ -211,16 +214,19 @@ class Device:
                 message.due = time.monotonic() + float(frame.get("retry_after") or 0.5)
 
     def _saw(self, entries: list[Frame], how: str) -> Any:
-        """Take entries into the log; an entry beyond the next one means that some are missing: ask for them."""
+        """Note entries and take them into the log; a live one beyond the next means that some are missing: ask."""
         missing = False
         for entry in entries:
             self._note_entry(entry, how)
-            log = self.log.get(entry["conversation_id"])
-            if log is not None and entry["seq"] == len(log) + 1:
-                log.append(entry["message_id"])
-            elif log is not None and entry["seq"] > len(log):
-                missing = True
+            missing |= self._take(entry["conversation_id"], entry["seq"], entry["message_id"])
         return self._sync() if missing and how == "live" else None
+
+    def _take(self, conversation: str, seq: int, message_id: str) -> bool:
+        """Put an entry into the log if it is the next one; whether entries before it are missing."""
+        log = self.log.get(conversation)
+        if log is not None and seq == len(log) + 1:
+            log.append(message_id)
+        return log is not None and seq > len(log)
 
     def _queue(self, entries: list[Frame]) -> None:
         for entry in entries:

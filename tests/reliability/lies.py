@@ -60,25 +60,41 @@ class LostAck(Lie):
 
 
 class DoubledInsert(Lie):
-    """Has a send inserted twice, by giving it a second client_id that no client gets to see."""
+    """Has a send inserted twice, by a second client_id that no client gets to see."""
 
     count = 0
+
+    def __init__(self) -> None:
+        self.user = ""
+        self.sent: dict[str, Frame] = {}
 
     def outward(self, frame: Frame) -> tuple[Frames, Frames]:
         if frame["type"] != "message.send" or not self.now():
             return [frame], []
+        self.sent[frame["client_id"]] = frame
         return [frame, {**frame, "client_id": frame["client_id"] + "~"}], []
 
     def inward(self, frame: Frame) -> Frames:
+        if frame["type"] == "ready":
+            self.user = frame["user_id"]
         if frame["type"] == "ack" and frame["client_id"].endswith("~"):
-            return []
+            frame = self._as_entry(frame)
         for entry in [frame["entry"]] if frame["type"] == "entry" else frame.get("entries", []):
             entry["client_id"] = (entry["client_id"] or "").rstrip("~") or None
         return [frame]
 
+    def _as_entry(self, ack: Frame) -> Frame:
+        """The sending device hears of the double as if another of its person's devices had sent it."""
+        sent = self.sent[ack["client_id"].rstrip("~")]
+        return {
+            "type": "entry",
+            "conversation_id": ack["conversation_id"],
+            "entry": {**sent, **ack, "sender_id": self.user},
+        }
+
 
 class ReorderedDelivery(Lie):
-    """Holds a live entry back until the next one of its conversation has passed."""
+    """Holds a live entry back until the next one of its conversation, or a pong, has passed."""
 
     count = 0
 
@@ -86,11 +102,14 @@ class ReorderedDelivery(Lie):
         self.held: dict[str, Frame] = {}
 
     def inward(self, frame: Frame) -> Frames:
+        if frame["type"] == "pong":
+            late, self.held = list(self.held.values()), {}
+            return [frame, *late]
         if frame["type"] != "entry":
             return [frame]
-        held = self.held.pop(frame["conversation_id"], None)
-        if held is not None:
-            return [frame, held]
+        before = self.held.pop(frame["conversation_id"], None)
+        if before is not None:
+            return [frame, before]
         if self.now():
             self.held[frame["conversation_id"]] = frame
             return []

@@ -10,7 +10,7 @@ from tests.reliability.checker import check
 from tests.reliability.run import Plan, perform
 
 PLAN = Plan(
-    seconds=2.5, seed=5, users=4, devices=1, group_size=4, pause=0.08, twice=0.0,
+    seconds=2.5, seed=5, users=4, devices=1, group_size=4, pause=0.08, twice=0.0, healing=3.0,
     faults=((0.3, "absence"), (1.2, "absence")),
 )  # fmt: skip
 
