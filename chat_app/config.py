@@ -53,11 +53,15 @@ class Settings(BaseSettings):
     rate_limits_enabled: bool = Field(True, description="`false` lifts every rate limit, for load tests.")
     cookie_secure: bool = Field(False, description="`true` behind https: the refresh cookie never travels in clear.")
 
+    body_max_bytes: int = Field(262_144, ge=1_024, description="The largest body of an API request.")
+
     # The socket
     auth_timeout: float = Field(5, gt=0, description="Seconds a new socket has to send `auth`.")
     heartbeat_interval: float = Field(30, gt=0, description="Seconds between the server's pings.")
     connections_per_user: int = Field(20, ge=1, description="Sockets one user may hold on a node.")
     frame_max_bytes: int = Field(65_536, ge=1_024, description="The largest frame a client may send.")
+    frames_per_second: float = Field(100, gt=0, description="Frames a second one connection may send in the long run.")
+    frames_burst: float = Field(500, ge=1, description="Frames one connection may send at once.")
     outbound_max_bytes: int = Field(4 << 20, ge=65_536, description="Bytes queued for a slow reader before 4413.")
     sync_max_entries: int = Field(1_000, ge=1, description="Missed entries of a conversation before `reset`.")
     presence_grace: float = Field(10, ge=0, description="Seconds before a user who left is told to be offline.")
@@ -104,10 +108,15 @@ def secret_key(settings: Settings) -> str:
     if settings.environment == "production":
         raise ConfigurationError("SECRET_KEY: production needs one given")
     path = settings.data_dir / "secret.key"
-    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    try:
-        path.touch(mode=0o600, exist_ok=False)
-        path.write_text(secrets.token_hex(32))
-    except FileExistsError:
-        pass
+    if not path.exists():
+        settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        fresh = path.with_name(f"secret.{secrets.token_hex(4)}")
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_hex(32))
+        try:
+            # A link appears whole or not at all, and only if nobody else was faster.
+            path.hardlink_to(fresh)
+        except FileExistsError:
+            pass
+        fresh.unlink()
     return path.read_text()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 import orjson
 from marshmallow import Schema, ValidationError, fields, validate
@@ -37,16 +37,23 @@ class RequestId(fields.Field):
 
 
 class FrameSchema(Schema):
-    """The base of all requests' schemas. A subclass names the frame `type` it reads and the class it `makes`."""
-
-    registry: ClassVar[dict[str, FrameSchema]] = {}
-    makes: ClassVar[type[Request]]
+    """The base of all requests' schemas."""
 
     id = RequestId(metadata={"description": "Repeated by the answer."})
 
-    def __init_subclass__(cls, *, type: str, **kwargs: object) -> None:  # noqa: A002 - the contract's own word
-        super().__init_subclass__(**kwargs)
-        FrameSchema.registry[type] = cls()
+
+REGISTRY: dict[str, tuple[FrameSchema, type[Request]]] = {}
+"""What a client may send: by `type`, the schema that reads it and the class that it becomes."""
+
+
+def reads(type_: str, *, into: type[Request]) -> Callable[[type[FrameSchema]], type[FrameSchema]]:
+    """Class decorator: this schema reads frames of that type, into such a request."""
+
+    def register(schema: type[FrameSchema]) -> type[FrameSchema]:
+        REGISTRY[type_] = (schema(), into)
+        return schema
+
+    return register
 
 
 def parse(text: str | bytes) -> Raw:
@@ -62,8 +69,8 @@ def parse(text: str | bytes) -> Raw:
     if not isinstance(raw, dict):
         raise MalformedInput("The frame must be a JSON object.")
     kind = raw.get("type")
-    if not isinstance(kind, str) or kind not in FrameSchema.registry:
-        known = ", ".join(sorted(FrameSchema.registry))
+    if not isinstance(kind, str) or kind not in REGISTRY:
+        known = ", ".join(sorted(REGISTRY))
         raise MalformedInput(f"`type` must be one of {known}.", errors={"type": ["Unknown type."]})
     return raw
 
@@ -74,12 +81,12 @@ def load(raw: Mapping[str, Any]) -> Request:
     Raises:
         InvalidInput: names every field that is missing, unknown or out of its limits.
     """
-    schema = FrameSchema.registry[raw["type"]]
+    schema, makes = REGISTRY[raw["type"]]
     try:
         data = schema.load({name: value for name, value in raw.items() if name != "type"})
     except ValidationError as error:
         raise InvalidInput(errors=flat(error.normalized_messages())) from None
-    return schema.makes(**data)
+    return makes(**data)
 
 
 def flat(messages: Mapping[str, Any], prefix: str = "") -> FieldErrors:

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import orjson
 from marshmallow import ValidationError, fields, validate, validates_schema
 
-from chat_app.protocol.frames import MAX_CLIENT_ID, OBJECT_ID, FrameSchema, Request
-from chat_app.store.records import Entry
+from chat_app.protocol.frames import MAX_CLIENT_ID, OBJECT_ID, FrameSchema, Request, reads
+from chat_app.records import Entry
 from chat_app.types import ConversationId, MessageId, Priority, UserId
 
 MAX_CONTENT = 8_000
@@ -57,9 +58,8 @@ class MessageSend(Request):
     priority: Priority = "normal"
 
 
-class MessageSendSchema(FrameSchema, type="message.send"):
-    makes = MessageSend
-
+@reads("message.send", into=MessageSend)
+class MessageSendSchema(FrameSchema):
     client_id = _client_id_field()
     conversation_id = fields.String(validate=OBJECT_ID)
     to = fields.String(validate=OBJECT_ID)
@@ -83,9 +83,8 @@ class MessageEdit(Request):
     content: str
 
 
-class MessageEditSchema(FrameSchema, type="message.edit"):
-    makes = MessageEdit
-
+@reads("message.edit", into=MessageEdit)
+class MessageEditSchema(FrameSchema):
     client_id = _client_id_field()
     message_id = _message_id_field()
     content = _content_field()
@@ -99,9 +98,8 @@ class MessageDelete(Request):
     message_id: MessageId
 
 
-class MessageDeleteSchema(FrameSchema, type="message.delete"):
-    makes = MessageDelete
-
+@reads("message.delete", into=MessageDelete)
+class MessageDeleteSchema(FrameSchema):
     client_id = _client_id_field()
     message_id = _message_id_field()
 
@@ -116,9 +114,8 @@ class ReactionSet(Request):
     on: bool
 
 
-class ReactionSetSchema(FrameSchema, type="reaction.set"):
-    makes = ReactionSet
-
+@reads("reaction.set", into=ReactionSet)
+class ReactionSetSchema(FrameSchema):
     client_id = _client_id_field()
     message_id = _message_id_field()
     # The emoji becomes the name of a field in the store: no dot, no dollar, no white space.
@@ -168,6 +165,6 @@ def live(entry: Entry) -> dict[str, Any]:
     return {"type": "entry", "conversation_id": entry.conversation_id, "entry": entry_fields(entry)}
 
 
-def queue(entries: Sequence[Entry]) -> dict[str, Any]:
+def queue(chunk: Sequence[orjson.Fragment]) -> dict[str, Any]:
     """`queue`: what waited while no device was connected, highest priority first."""
-    return {"type": "queue", "entries": [entry_fields(entry) for entry in entries]}
+    return {"type": "queue", "entries": chunk}

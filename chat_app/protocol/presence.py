@@ -8,7 +8,7 @@ from typing import Any
 
 from marshmallow import fields, validate
 
-from chat_app.protocol.frames import OBJECT_ID, FrameSchema, Request
+from chat_app.protocol.frames import OBJECT_ID, FrameSchema, Request, reads
 from chat_app.types import ConversationId, PresenceStatus, UserId
 
 MAX_WATCHED = 500
@@ -22,9 +22,8 @@ class Typing(Request):
     active: bool
 
 
-class TypingSchema(FrameSchema, type="typing"):
-    makes = Typing
-
+@reads("typing", into=Typing)
+class TypingSchema(FrameSchema):
     conversation_id = fields.String(required=True, validate=OBJECT_ID)
     active = fields.Boolean(required=True, truthy={True}, falsy={False})
 
@@ -36,9 +35,8 @@ class PresenceWatch(Request):
     user_ids: list[UserId]
 
 
-class PresenceWatchSchema(FrameSchema, type="presence.watch"):
-    makes = PresenceWatch
-
+@reads("presence.watch", into=PresenceWatch)
+class PresenceWatchSchema(FrameSchema):
     user_ids = fields.List(
         fields.String(validate=OBJECT_ID), required=True, validate=validate.Length(max=MAX_WATCHED)
     )

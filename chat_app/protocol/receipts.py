@@ -8,7 +8,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
-from chat_app.protocol.frames import OBJECT_ID, FrameSchema, Request
+from chat_app.protocol.frames import OBJECT_ID, FrameSchema, Request, reads
 from chat_app.protocol.sync import MAX_SEQ
 from chat_app.types import ConversationId, Seq, UserId
 
@@ -22,9 +22,8 @@ class Receipt(Request):
     read_seq: Seq | None = None
 
 
-class ReceiptSchema(FrameSchema, type="receipt"):
-    makes = Receipt
-
+@reads("receipt", into=Receipt)
+class ReceiptSchema(FrameSchema):
     conversation_id = fields.String(required=True, validate=OBJECT_ID)
     delivered_seq = fields.Integer(strict=True, validate=validate.Range(min=1, max=MAX_SEQ))
     read_seq = fields.Integer(strict=True, validate=validate.Range(min=1, max=MAX_SEQ))

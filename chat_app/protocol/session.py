@@ -8,7 +8,7 @@ from typing import Any
 
 from marshmallow import fields, validate
 
-from chat_app.protocol.frames import FrameSchema, Request
+from chat_app.protocol.frames import FrameSchema, Request, reads
 from chat_app.types import ConnectionId, UserId
 
 
@@ -19,9 +19,8 @@ class Auth(Request):
     token: str
 
 
-class AuthSchema(FrameSchema, type="auth"):
-    makes = Auth
-
+@reads("auth", into=Auth)
+class AuthSchema(FrameSchema):
     token = fields.String(required=True, validate=validate.Length(min=1, max=4_096))
 
 
@@ -30,9 +29,9 @@ class Ping(Request):
     """`ping`: browsers cannot send protocol pings, so this one asks for a `pong`."""
 
 
-class PingSchema(FrameSchema, type="ping"):
-    makes = Ping
-
+@reads("ping", into=Ping)
+class PingSchema(FrameSchema):
+    """No field but `id`."""
 
 def ready(user_id: UserId, connection_id: ConnectionId, heartbeat_interval: float, time: datetime) -> dict[str, Any]:
     """`ready`: the connection is the user's; `heartbeat_interval` in seconds."""

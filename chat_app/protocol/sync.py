@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
 from marshmallow import fields, validate
 
-from chat_app.protocol.frames import OBJECT_ID, FrameSchema, Request
-from chat_app.protocol.messages import entry_fields
-from chat_app.store.records import Entry
+from chat_app.protocol.frames import OBJECT_ID, FrameSchema, Request, reads
 from chat_app.types import ConversationId, Seq
 
 MAX_SEQ = 2**53 - 1
@@ -26,9 +25,8 @@ class Sync(Request):
     cursors: dict[ConversationId, Seq]
 
 
-class SyncSchema(FrameSchema, type="sync"):
-    makes = Sync
-
+@reads("sync", into=Sync)
+class SyncSchema(FrameSchema):
     cursors = fields.Dict(
         keys=fields.String(validate=OBJECT_ID),
         values=fields.Integer(strict=True, validate=validate.Range(min=0, max=MAX_SEQ)),
@@ -37,14 +35,9 @@ class SyncSchema(FrameSchema, type="sync"):
     )
 
 
-def entries(conversation_id: ConversationId, chunk: Sequence[Entry], last_seq: int) -> dict[str, Any]:
+def entries(conversation_id: ConversationId, chunk: Sequence[orjson.Fragment], last_seq: int) -> dict[str, Any]:
     """`entries`: part of a log in order; the client then holds it up to `last_seq`, whatever is left out."""
-    return {
-        "type": "entries",
-        "conversation_id": conversation_id,
-        "entries": [entry_fields(entry) for entry in chunk],
-        "last_seq": last_seq,
-    }
+    return {"type": "entries", "conversation_id": conversation_id, "entries": chunk, "last_seq": last_seq}
 
 
 def reset(conversation_id: ConversationId, last_seq: int) -> dict[str, Any]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from chat_app.store.records import (
+from chat_app.records import (
     Contact,
     Conversation,
     Cursor,
+    End,
     Entry,
     OpenConnection,
     Position,
@@ -47,8 +48,11 @@ class Log(Protocol):
     def get(self, message_id: MessageId) -> Entry | None:
         """That entry."""
 
-    def apply(self, target_id: MessageId, change: Mapping[str, Any]) -> None:
-        """Set fields of a standing entry, so that pages show the effect of an edit or a deletion."""
+    def edit(self, target_id: MessageId, change: Entry) -> None:
+        """Give the target the content of a later edit; a deleted one stays as it is."""
+
+    def redact(self, target_id: MessageId, change: Entry) -> None:
+        """Take the content from the target and from every edit of it; both keep their place."""
 
     def react(self, target_id: MessageId, emoji: str, user_id: UserId, *, on: bool) -> None:
         """Add or take away one user's reaction."""
@@ -107,6 +111,9 @@ class Conversations(Protocol):
     ) -> tuple[Conversation, bool]:
         """A new conversation; for a direct one that exists, that one and False."""
 
+    def add_many(self, conversations: Sequence[Conversation]) -> None:
+        """Store conversations as they are, their ids, cursors and ends too, for seeds; those that exist stay."""
+
     def get(self, conversation_id: ConversationId) -> Conversation | None:
         """That conversation."""
 
@@ -141,9 +148,15 @@ class Conversations(Protocol):
     def advance(
         self,
         cursors: Mapping[ConversationId, Mapping[UserId, Cursor]],
-        last_entries: Mapping[ConversationId, Entry],
+        ends: Mapping[ConversationId, End],
     ) -> None:
-        """Move cursors and the last-entry caches on, never back, all in one go."""
+        """Move cursors and the caches of the logs' ends on, never back, all in one go."""
+
+    def cursors(self, of: Mapping[ConversationId, Collection[UserId]]) -> dict[ConversationId, dict[UserId, Cursor]]:
+        """The cursors of these members as they stand."""
+
+    def amend_last(self, entry: Entry) -> None:
+        """Let the cache of the last entry show `entry`, if it is that one: it was edited or deleted."""
 
 
 class Queue(Protocol):

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import dataclasses
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from bson import ObjectId
 from pymongo import ReturnDocument, UpdateOne
 from pymongo.database import Database
-from pymongo.errors import DuplicateKeyError
+from pymongo.errors import BulkWriteError, DuplicateKeyError
 
 from chat_app import models
 from chat_app.store.mongo.documents import Fields, collection_of, new_document, object_ids, raising_unavailable
-from chat_app.store.mongo.messages import to_document, to_entry
-from chat_app.store.records import Conversation, Cursor, Entry, Participant, now
+from chat_app.store.mongo.messages import DUPLICATE_KEY, to_document, to_entry
+from chat_app.records import Conversation, Cursor, End, Entry, Participant, Position, now
 from chat_app.types import ConversationId, ConversationKind, Role, Seq, UserId
 
 FIRST_WINDOW = timedelta(days=1)
@@ -57,6 +58,13 @@ class MongoConversations:
         except DuplicateKeyError:
             return _to_conversation(self._conversations.find_one({"direct_key": key}) or {}), False
         return _to_conversation(document), True
+
+    def add_many(self, conversations: Sequence[Conversation]) -> None:
+        try:
+            self._conversations.insert_many([_whole_document(each) for each in conversations], ordered=False)
+        except BulkWriteError as error:
+            if any(problem["code"] != DUPLICATE_KEY for problem in error.details["writeErrors"]):
+                raise
 
     def get(self, conversation_id: ConversationId) -> Conversation | None:
         found = self._conversations.find_one({"_id": ObjectId(conversation_id)})
@@ -119,16 +127,33 @@ class MongoConversations:
     def advance(
         self,
         cursors: Mapping[ConversationId, Mapping[UserId, Cursor]],
-        last_entries: Mapping[ConversationId, Entry],
+        ends: Mapping[ConversationId, End],
     ) -> None:
         updates = []
-        for conversation_id in cursors.keys() | last_entries.keys():
+        for conversation_id in cursors.keys() | ends.keys():
             maxima = _cursor_fields(cursors.get(conversation_id, {}))
-            if entry := last_entries.get(conversation_id):
-                maxima |= _last_fields(entry)
+            if end := ends.get(conversation_id):
+                maxima |= _end_fields(end)
             updates.append(UpdateOne({"_id": ObjectId(conversation_id)}, {"$max": maxima}))
         if updates:
             self._conversations.bulk_write(updates, ordered=False)
+
+    def cursors(self, of: Mapping[ConversationId, Collection[UserId]]) -> dict[ConversationId, dict[UserId, Cursor]]:
+        wanted = {f"cursors.{user_id}": True for users in of.values() for user_id in users}
+        found = self._conversations.find({"_id": {"$in": object_ids(of)}}, wanted)
+        return {
+            conversation_id: {
+                user_id: _to_cursor(document.get("cursors", {}).get(user_id, {})) for user_id in of[conversation_id]
+            }
+            for document in found
+            for conversation_id in [ConversationId(str(document["_id"]))]
+        }
+
+    def amend_last(self, entry: Entry) -> None:
+        self._conversations.update_one(
+            {"_id": ObjectId(entry.conversation_id), "last_entry.seq": entry.seq},
+            {"$set": {"last_entry.entry": to_document(entry)}},
+        )
 
     def _change(self, condition: Fields, update: Fields) -> Conversation | None:
         found = self._conversations.find_one_and_update(condition, update, return_document=ReturnDocument.AFTER)
@@ -148,14 +173,30 @@ def _cursor_fields(cursors: Mapping[UserId, Cursor]) -> Fields:
     return fields
 
 
-def _last_fields(entry: Entry) -> Fields:
-    return {
-        "last_seq": entry.seq,
-        "last_ordinal": entry.ordinal,
+def _end_fields(end: End) -> Fields:
+    fields: Fields = {"last_seq": end.position.seq, "last_ordinal": end.position.ordinal}
+    if entry := end.entry:
         # Documents compare field by field: with seq in front, $max keeps the later entry.
-        "last_entry": {"seq": entry.seq, "entry": to_document(entry)},
-        "updated_at": entry.created_at,
-    }
+        fields["last_entry"] = {"seq": entry.seq, "entry": to_document(entry)}
+        fields["updated_at"] = entry.created_at
+    return fields
+
+
+def _whole_document(conversation: Conversation) -> Fields:
+    fields = new_document(
+        models.Conversation,
+        kind=conversation.kind,
+        title=conversation.title,
+        avatar_url=conversation.avatar_url,
+        direct_key=_direct_key(*conversation.member_ids) if conversation.kind == "direct" else None,
+        participants=[models.Participant(**dataclasses.asdict(each)) for each in conversation.participants],
+        cursors={user: models.Cursor(**dataclasses.asdict(each)) for user, each in conversation.cursors.items()},
+        blocked_by=object_ids(conversation.blocked_by),
+        created_at=conversation.created_at,
+        updated_at=conversation.updated_at,
+    )
+    end = End(Position(conversation.last_seq, conversation.last_ordinal), conversation.last_entry)
+    return fields | _end_fields(end) | {"_id": ObjectId(conversation.id)}
 
 
 def _to_conversation(document: Fields) -> Conversation:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from bson import ObjectId
 from pymongo.database import Database
@@ -12,7 +11,7 @@ from pymongo.errors import BulkWriteError
 from chat_app import models
 from chat_app.store.interfaces import Appended
 from chat_app.store.mongo.documents import Fields, collection_of, object_ids, raising_unavailable
-from chat_app.store.records import Entry, Position
+from chat_app.records import Entry, Position
 from chat_app.types import ConversationId, MessageId, Seq, UserId
 
 DUPLICATE_KEY = 11_000
@@ -63,11 +62,27 @@ class MongoLog:
         found = self._messages.find_one({"_id": message_id})
         return to_entry(found) if found else None
 
-    def apply(self, target_id: MessageId, change: Mapping[str, Any]) -> None:
-        set_fields = {name: value for name, value in change.items() if value is not None}
-        unset = {name: "" for name, value in change.items() if value is None}
-        update = {operator: fields for operator, fields in (("$set", set_fields), ("$unset", unset)) if fields}
-        self._messages.update_one({"_id": target_id}, update)
+    def edit(self, target_id: MessageId, change: Entry) -> None:
+        self._messages.update_one(
+            # Not after a later edit was applied: two nodes may come to it in any order.
+            {"_id": target_id, "deleted_at": None, "edits": {"$not": {"$gt": change.seq}}},
+            {
+                "$set": {"content": change.content, "edited_at": change.created_at},
+                "$addToSet": {"edits": change.seq},
+            },
+        )
+
+    def redact(self, target_id: MessageId, change: Entry) -> None:
+        target = self._messages.find_one({"_id": target_id}, {"conversation_id": True, "edits": True})
+        if target is None:
+            return
+        emptied = {
+            "$unset": {"content": "", "attachments": "", "reactions": ""},
+            "$set": {"deleted_at": change.created_at},
+        }
+        for seq in target.get("edits", ()):
+            self._messages.update_one({"conversation_id": target["conversation_id"], "seq": seq}, emptied)
+        self._messages.update_one({"_id": target_id}, emptied)
 
     def react(self, target_id: MessageId, emoji: str, user_id: UserId, *, on: bool) -> None:
         operator = "$addToSet" if on else "$pull"

@@ -16,7 +16,7 @@ from chat_app import models
 from chat_app.errors import Taken
 from chat_app.store.folding import beyond, fold
 from chat_app.store.mongo.documents import Fields, collection_of, new_document, object_ids, raising_unavailable
-from chat_app.store.records import Session, User, now
+from chat_app.records import Session, User, now
 from chat_app.types import SessionId, UserId
 
 UNIQUE_FIELDS = {"username_key": "username", "email_key": "email"}

@@ -1,4 +1,4 @@
-"""What the store holds, in domain terms: plain values without a database behind them."""
+"""People, conversations and entries in domain terms: plain values without a database behind them."""
 
 from __future__ import annotations
 
@@ -76,6 +76,14 @@ class Position:
 
     seq: Seq
     ordinal: int
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """The end of a log, and the last entry there that a list of conversations may show, if any came."""
+
+    position: Position
+    entry: Entry | None
 
 
 @dataclass(frozen=True, slots=True)

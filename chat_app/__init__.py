@@ -1,0 +1,47 @@
+"""A self-hosted real-time messaging server."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from chat_app import api, cli, config, ws
+from chat_app.bus.local import LocalBus
+from chat_app.config import Settings
+from chat_app.errors import ConfigurationError
+from chat_app.services import build_services
+from chat_app.services.tokens import issue
+from chat_app.store.embedded import resolve_uri
+from chat_app.store.mongo import build_store
+from chat_app.ws.hub import Hub
+
+
+NO_STORE = "mongodb://127.0.0.1:1/?directConnection=true"
+"""An address at which nobody answers."""
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The application. Two of them can live in one process; nothing is asked of the store before it is needed.
+
+    Raises:
+        ConfigurationError: a setting is missing or wrong.
+    """
+    settings = settings or config.load()
+    app = Flask(__name__, static_folder=None)
+    hub = Hub()
+    store = build_store(_store_uri(settings), settings.mongodb_database, timeout=settings.store_timeout)
+    services = build_services(settings, store, LocalBus(hub), issue)
+    app.extensions["settings"] = settings
+    app.extensions["chat"] = services
+    app.extensions["chat.on_stop"] = [lambda: ws.drain(services, hub, grace=settings.shutdown_grace)]
+    api.init_app(app, settings, services)
+    ws.init_app(app, settings, services, hub)
+    cli.init_app(app)
+    return app
+
+
+def _store_uri(settings: Settings) -> str:
+    """Where the store is; a command of the CLI may bring its own, so none at all is no error yet."""
+    try:
+        return resolve_uri(settings)
+    except ConfigurationError:
+        return NO_STORE

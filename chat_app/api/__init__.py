@@ -1,0 +1,43 @@
+"""HTTP: the blueprints, the one place that turns errors into problem+json, and the documents made from the schemas."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_cors import CORS
+
+from chat_app.api import (
+    auth,
+    contacts,
+    conversations,
+    health,
+    identity,
+    json,
+    limits,
+    messages,
+    presence,
+    problems,
+    security,
+    users,
+    web,
+)
+from chat_app.api.documents import ChatApi
+from chat_app.config import Settings
+from chat_app.services import Services
+
+BLUEPRINTS = (auth.bp, users.bp, contacts.bp, conversations.bp, messages.bp, presence.bp)
+
+
+def init_app(app: Flask, settings: Settings, services: Services) -> None:
+    """Add the whole HTTP side to the application."""
+    app.config["MAX_CONTENT_LENGTH"] = settings.body_max_bytes
+    app.json = json.OrjsonProvider(app)
+    problems.init_app(app)
+    security.init_app(app, settings)
+    CORS(app, origins=settings.cors_origins, supports_credentials=True, resources=r"/api/*")
+    identity.init_app(app, settings, services)
+    limits.init_app(app, settings)
+    documents = ChatApi(app)
+    for blueprint in BLUEPRINTS:
+        documents.register_blueprint(blueprint, url_prefix=f"/api{blueprint.url_prefix or ''}")
+    app.register_blueprint(health.bp)
+    app.register_blueprint(web.bp)

@@ -1,0 +1,154 @@
+"""Signing up, in and out, and the devices that are signed in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, current_app, jsonify, request
+from flask_jwt_extended import jwt_required
+from flask_smorest import Blueprint
+from marshmallow import Schema, fields, validate
+
+from chat_app.api import shapes
+from chat_app.api.fields import Password, Text, Username
+from chat_app.api.identity import caller, caller_session, chat, device
+from chat_app.api.limits import SIGN_IN, SIGN_UP, limiter
+from chat_app.api.security import refuse_foreign_origin
+from chat_app.config import Settings
+from chat_app.errors import NotAuthenticated
+from chat_app.protocol.users import own_fields
+from chat_app.records import Session
+from chat_app.services.accounts import SignedIn
+from chat_app.types import SessionId
+
+bp = Blueprint("auth", __name__, url_prefix="/auth", description="Accounts and sessions.")
+
+COOKIE = "refresh_token"
+
+
+class RegisterSchema(Schema):
+    username = Username(required=True)
+    email = fields.Email(required=True, validate=validate.Length(max=254))
+    password = Password(required=True)
+    display_name = Text(high=64)
+
+
+class LoginSchema(Schema):
+    login = fields.String(required=True, validate=validate.Length(min=1, max=254))
+    password = fields.String(required=True, validate=validate.Length(min=1, max=128))
+
+
+class PasswordSchema(Schema):
+    current_password = fields.String(required=True, validate=validate.Length(min=1, max=128))
+    new_password = Password(required=True)
+
+
+@bp.post("/register")
+@limiter.limit(SIGN_UP)
+@bp.arguments(RegisterSchema, as_kwargs=True)
+@bp.response(201, shapes.SignedInShape)
+@bp.doc(security=[], operationId="register")
+def register(**account: Any) -> Response:
+    """Sign up; the new user is signed in."""
+    user = chat().accounts.register(**account)
+    return _signed_in(chat().accounts.open_session(user, device()), 201)
+
+
+@bp.post("/login")
+@limiter.limit(SIGN_IN)
+@bp.arguments(LoginSchema, as_kwargs=True)
+@bp.response(200, shapes.SignedInShape)
+@bp.doc(security=[], operationId="login")
+def login(login: str, password: str) -> Response:
+    """Sign in by username or e-mail address."""
+    return _signed_in(chat().accounts.sign_in(login, password, device()))
+
+
+@bp.post("/refresh")
+@bp.response(200, shapes.SignedInShape)
+@bp.doc(security=[], operationId="refresh")
+def refresh() -> Response:
+    """A new access token for the refresh cookie, which is rotated; an old one that comes again ends its session."""
+    refuse_foreign_origin(_settings().cors_origins)
+    token = request.cookies.get(COOKIE)
+    if not token:
+        raise NotAuthenticated
+    return _signed_in(chat().accounts.refresh(token, device()))
+
+
+@bp.post("/logout")
+@jwt_required()
+@bp.response(204)
+@bp.doc(operationId="logout")
+def logout() -> Response:
+    """End this session; its sockets close."""
+    chat().accounts.sign_out(caller().id, caller_session())
+    response = Response(status=204)
+    response.delete_cookie(COOKIE, path="/api/auth")
+    return response
+
+
+@bp.post("/password")
+@jwt_required()
+@limiter.limit(SIGN_IN)
+@bp.arguments(PasswordSchema, as_kwargs=True)
+@bp.response(204)
+@bp.doc(operationId="changePassword")
+def change_password(current_password: str, new_password: str) -> None:
+    """Change the password; the other devices are signed out."""
+    chat().accounts.change_password(caller(), current_password, new_password, keep=caller_session())
+
+
+@bp.get("/sessions")
+@jwt_required()
+@bp.response(200, shapes.SessionsShape)
+@bp.doc(operationId="listSessions")
+def list_sessions() -> dict[str, Any]:
+    """The devices that are signed in, last used first."""
+    sessions = sorted(caller().sessions, key=lambda session: session.last_used_at, reverse=True)
+    return {"items": [_session_fields(session) for session in sessions], "next_cursor": None}
+
+
+@bp.delete("/sessions/<object_id:session_id>")
+@jwt_required()
+@bp.response(204)
+@bp.doc(operationId="deleteSession")
+def delete_session(session_id: str) -> None:
+    """Sign a device out; its sockets close."""
+    chat().accounts.sign_out(caller().id, SessionId(session_id))
+
+
+def _signed_in(signed_in: SignedIn, status: int = 200) -> Response:
+    settings = _settings()
+    response = jsonify(
+        user=own_fields(chat().users.own(signed_in.user)),
+        access_token=signed_in.access_token,
+        expires_in=settings.jwt_access_ttl,
+    )
+    response.status_code = status
+    response.set_cookie(
+        COOKIE,
+        signed_in.refresh_token,
+        max_age=settings.jwt_refresh_ttl,
+        path="/api/auth",
+        httponly=True,
+        secure=settings.cookie_secure,
+        samesite="Strict",
+    )
+    return response
+
+
+def _session_fields(session: Session) -> dict[str, Any]:
+    return {
+        "id": session.id,
+        "device": session.device,
+        "address": session.address,
+        "created_at": session.created_at,
+        "last_used_at": session.last_used_at,
+        "current": session.id == caller_session(),
+    }
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.extensions["settings"]
+    return settings

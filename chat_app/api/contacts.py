@@ -1,0 +1,66 @@
+"""Whom the caller knows, and whom the caller has blocked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_jwt_extended import jwt_required
+from flask_smorest import Blueprint
+from marshmallow import Schema, fields
+
+from chat_app.api import shapes
+from chat_app.api.fields import Text
+from chat_app.api.fields import user_id as user_id_field
+from chat_app.api.identity import caller, chat
+from chat_app.protocol.users import contact_fields
+from chat_app.types import UserId
+
+bp = Blueprint("contacts", __name__, url_prefix="/contacts", description="The contact list.")
+
+
+class NewContactSchema(Schema):
+    user_id = user_id_field(required=True)
+
+
+class ContactSchema(Schema):
+    nickname = Text(high=64, allow_none=True)
+    blocked = fields.Boolean(truthy={True}, falsy={False})
+
+
+@bp.get("")
+@jwt_required()
+@bp.response(200, shapes.ContactsShape)
+@bp.doc(operationId="listContacts")
+def list_contacts() -> dict[str, Any]:
+    """The contact list, by name."""
+    contacts = chat().contacts.of_user(caller().id)
+    return {"items": [contact_fields(contact, public) for contact, public in contacts], "next_cursor": None}
+
+
+@bp.post("")
+@jwt_required()
+@bp.arguments(NewContactSchema, as_kwargs=True)
+@bp.response(201, shapes.ContactShape)
+@bp.doc(operationId="addContact")
+def add_contact(user_id: str) -> dict[str, Any]:
+    """Put somebody on the list."""
+    return contact_fields(*chat().contacts.add(caller().id, UserId(user_id)))
+
+
+@bp.patch("/<object_id:user_id>")
+@jwt_required()
+@bp.arguments(ContactSchema, as_kwargs=True)
+@bp.response(200, shapes.ContactShape)
+@bp.doc(operationId="updateContact")
+def update_contact(user_id: str, **changes: Any) -> dict[str, Any]:
+    """Change the nickname, or block and unblock; a block needs nobody on the list first."""
+    return contact_fields(*chat().contacts.change(caller().id, UserId(user_id), **changes))
+
+
+@bp.delete("/<object_id:user_id>")
+@jwt_required()
+@bp.response(204)
+@bp.doc(operationId="removeContact")
+def remove_contact(user_id: str) -> None:
+    """Take somebody off the list; a block stays."""
+    chat().contacts.remove(caller().id, UserId(user_id))

@@ -1,0 +1,37 @@
+"""How often one may call, by the cost of what is called."""
+
+from __future__ import annotations
+
+from time import time
+from typing import NoReturn
+
+from flask import Flask
+from flask_limiter import Limiter, RequestLimit
+from flask_limiter.util import get_remote_address
+
+from chat_app.config import Settings
+from chat_app.errors import RateLimited
+
+SIGN_IN = "20 per minute; 200 per hour"
+"""Per address: each costs a password hash."""
+SIGN_UP = "10 per minute; 100 per hour"
+ORDINARY = "1200 per minute"
+"""Per address, for all routes together."""
+
+
+def _refuse(limit: RequestLimit) -> NoReturn:
+    raise RateLimited(retry_after=max(1, limit.reset_at - time()))
+
+
+limiter = Limiter(
+    get_remote_address,
+    application_limits=[ORDINARY],
+    strategy="moving-window",
+    on_breach=_refuse,
+)
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Count in memory; RATE_LIMITS_ENABLED=false lifts every limit."""
+    app.config.update(RATELIMIT_ENABLED=settings.rate_limits_enabled, RATELIMIT_STORAGE_URI="memory://")
+    limiter.init_app(app)

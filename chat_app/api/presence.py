@@ -1,0 +1,46 @@
+"""Who is reachable."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_jwt_extended import jwt_required
+from flask_smorest import Blueprint
+from marshmallow import Schema, fields
+
+from chat_app.api import shapes
+from chat_app.api.identity import caller, chat
+from chat_app.errors import InvalidInput
+from chat_app.protocol.presence import MAX_WATCHED
+from chat_app.types import UserId
+
+bp = Blueprint("presence", __name__, url_prefix="/presence", description="Who is reachable.")
+
+
+class PresenceQuerySchema(Schema):
+    user_ids = fields.String(required=True, metadata={"description": "Ids, separated by commas."})
+
+
+class PresencesShape(shapes.Shape):
+    """Presence by user id."""
+
+    class Meta:
+        additional = ()
+
+
+@bp.get("")
+@jwt_required()
+@bp.arguments(PresenceQuerySchema, location="query", as_kwargs=True)
+@bp.response(200, {"type": "object", "additionalProperties": {"$ref": "#/components/schemas/PresenceShape"}})
+@bp.doc(operationId="getPresence")
+def get_presence(user_ids: str) -> dict[str, Any]:
+    """The presence of users, as far as each lets the caller know."""
+    wanted = [UserId(each) for each in user_ids.split(",") if each]
+    if not 1 <= len(wanted) <= MAX_WATCHED or any(not _is_object_id(each) for each in wanted):
+        raise InvalidInput(errors={"user_ids": [f"Must be 1 to {MAX_WATCHED} ids of 24 hexadecimal digits."]})
+    seen = chat().presence.of(caller().id, wanted)
+    return {user: {"status": each.status, "last_seen": each.last_seen} for user, each in seen.items()}
+
+
+def _is_object_id(text: str) -> bool:
+    return len(text) == 24 and all(char in "0123456789abcdef" for char in text)

@@ -1,0 +1,73 @@
+"""Every failure over HTTP as `application/problem+json` (RFC 9457), with the domain's stable code."""
+
+from __future__ import annotations
+
+import logging
+import math
+from typing import Any
+
+import orjson
+from flask import Flask, Response
+from werkzeug.exceptions import HTTPException
+
+from chat_app.errors import ChatError
+from chat_app.protocol.frames import flat
+
+logger = logging.getLogger(__name__)
+
+CODES = {
+    400: "malformed",
+    401: "not_authenticated",
+    403: "not_allowed",
+    404: "not_found",
+    405: "method_not_allowed",
+    413: "too_large",
+    415: "unsupported_media_type",
+    422: "invalid",
+    429: "rate_limited",
+    503: "unavailable",
+}
+"""Codes of the failures that werkzeug or an extension found before we did."""
+
+
+def init_app(app: Flask) -> None:
+    """Answer for the domain's errors, and for what nobody expected."""
+    app.register_error_handler(ChatError, of_chat_error)
+    app.register_error_handler(HTTPException, of_http_exception)
+    app.register_error_handler(Exception, _of_bug)
+
+
+def of_chat_error(error: ChatError) -> Response:
+    """The problem of a domain error."""
+    extra: dict[str, Any] = {"errors": error.errors} if error.errors else {}
+    response = _problem(error.status, error.code, error.title, error.detail, **extra)
+    if error.retry_after is not None:
+        response.headers["Retry-After"] = str(math.ceil(error.retry_after))
+    return response
+
+
+def of_http_exception(error: HTTPException) -> Response:
+    """The problem of a failure found outside the domain; its own headers, such as `Allow`, stay."""
+    status = error.code or 500
+    extra: dict[str, Any] = {}
+    messages = getattr(error, "data", {}).get("messages")
+    if isinstance(messages, dict):
+        # webargs says where it looked first: {"json": {"field": […]}}.
+        by_field = {name: each for located in messages.values() if isinstance(located, dict) for name, each in located.items()}
+        extra["errors"] = flat(by_field)
+    detail = "Some fields are not valid." if extra else (error.description or "")
+    response = _problem(status, CODES.get(status, "internal" if status >= 500 else "malformed"), error.name, detail, **extra)
+    for name, value in error.get_headers():
+        if name not in ("Content-Type", "Content-Length"):
+            response.headers.add(name, value)
+    return response
+
+
+def _of_bug(error: Exception) -> Response:
+    logger.error("an error nobody expected", exc_info=error)
+    return of_chat_error(ChatError())
+
+
+def _problem(status: int, code: str, title: str, detail: str, **extra: Any) -> Response:
+    body = {"type": "about:blank", "title": title, "status": status, "code": code, "detail": detail, **extra}
+    return Response(orjson.dumps(body), status, mimetype="application/problem+json")

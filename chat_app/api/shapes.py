@@ -1,0 +1,198 @@
+"""What answers look like, for the documents. The values themselves are made by the `…_fields` of `protocol/`.
+
+Dumping a page of entries through these would cost more than reading it from the store, so they pass values through;
+tests hold the answers against the document.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import Schema, fields, validate
+
+OBJECT_ID = {"pattern": "^[0-9a-f]{24}$"}
+
+
+class Shape(Schema):
+    """A documented answer."""
+
+    def dump(self, obj: Any, *, many: bool | None = None) -> Any:
+        return obj
+
+
+def _id() -> fields.String:
+    return fields.String(required=True, metadata=OBJECT_ID)
+
+
+def _text(*, required: bool = True) -> fields.String:
+    return fields.String(required=required, allow_none=True)
+
+
+def _time(*, none: bool = False) -> fields.AwareDateTime:
+    return fields.AwareDateTime(required=True, allow_none=none)
+
+
+def _seq() -> fields.Integer:
+    return fields.Integer(required=True, metadata={"minimum": 0})
+
+
+class PresenceShape(Shape):
+    """How reachable a user is, as far as the viewer may know."""
+
+    status = fields.String(required=True, validate=validate.OneOf(["online", "away", "offline"]))
+    last_seen = _time(none=True)
+
+
+class UserShape(Shape):
+    """A user as others see them."""
+
+    id = _id()
+    username = fields.String(required=True)
+    display_name = fields.String(required=True)
+    avatar_url = _text()
+    bio = _text()
+    presence = fields.Nested(PresenceShape, required=True)
+
+
+class OwnUserShape(UserShape):
+    """The caller."""
+
+    email = fields.Email(required=True)
+    email_verified = fields.Boolean(required=True)
+    settings = fields.Dict(keys=fields.String(), required=True)
+    role = fields.String(required=True, validate=validate.OneOf(["user", "moderator", "admin"]))
+    created_at = _time()
+
+
+class SignedInShape(Shape):
+    """A fresh access token; the refresh token is in a cookie that scripts cannot read."""
+
+    user = fields.Nested(OwnUserShape, required=True)
+    access_token = fields.String(required=True)
+    expires_in = fields.Integer(required=True, metadata={"description": "Seconds."})
+
+
+class SessionShape(Shape):
+    """A device that is signed in."""
+
+    id = _id()
+    device = fields.String(required=True)
+    address = fields.String(required=True)
+    created_at = _time()
+    last_used_at = _time()
+    current = fields.Boolean(required=True)
+
+
+class SessionsShape(Shape):
+    """All devices that are signed in."""
+
+    items = fields.List(fields.Nested(SessionShape), required=True)
+    next_cursor = _text()
+
+
+class UsersShape(Shape):
+    """A page of people."""
+
+    items = fields.List(fields.Nested(UserShape), required=True)
+    next_cursor = _text()
+
+
+class ContactShape(Shape):
+    """What the caller keeps about another user."""
+
+    user = fields.Nested(UserShape, required=True)
+    nickname = _text()
+    blocked = fields.Boolean(required=True)
+    created_at = _time()
+
+
+class ContactsShape(Shape):
+    """The contact list."""
+
+    items = fields.List(fields.Nested(ContactShape), required=True)
+    next_cursor = _text()
+
+
+class EntryShape(Shape):
+    """A place in a conversation's log."""
+
+    message_id = fields.String(required=True, validate=validate.Length(max=64))
+    conversation_id = _id()
+    seq = _seq()
+    sender_id = _id()
+    client_id = fields.String(required=True)
+    kind = fields.String(
+        required=True, validate=validate.OneOf(["text", "file", "system", "edit", "delete", "reaction"])
+    )
+    content = _text()
+    data = fields.Dict(required=True, allow_none=True, metadata={"description": "Of `system` and `reaction` entries."})
+    reply_to = _text()
+    target_id = _text()
+    attachments = fields.List(fields.Dict(), required=True)
+    reactions = fields.Dict(
+        keys=fields.String(),
+        values=fields.List(fields.String()),
+        required=True,
+        metadata={"description": "The ids of who reacted, by emoji."},
+    )
+    priority = fields.String(required=True, validate=validate.OneOf(["low", "normal", "high"]))
+    created_at = _time()
+    edited_at = _time(none=True)
+    deleted_at = _time(none=True)
+
+
+class LogPageShape(Shape):
+    """A stretch of the log, inclusive, newest last, whatever is left out of it."""
+
+    items = fields.List(fields.Nested(EntryShape), required=True)
+    from_seq = _seq()
+    to_seq = _seq()
+    at_start = fields.Boolean(required=True)
+    at_end = fields.Boolean(required=True)
+
+
+class ParticipantShape(Shape):
+    """A member, and how far they are."""
+
+    user = fields.Nested(UserShape, required=True)
+    role = fields.String(required=True, validate=validate.OneOf(["owner", "admin", "member"]))
+    joined_at = _time()
+    delivered_seq = _seq()
+    read_seq = _seq()
+
+
+class ConversationShape(Shape):
+    """A conversation as the caller sees it."""
+
+    id = _id()
+    kind = fields.String(required=True, validate=validate.OneOf(["direct", "group"]))
+    title = _text()
+    avatar_url = _text()
+    participants = fields.List(fields.Nested(ParticipantShape), required=True)
+    last_seq = _seq()
+    last_entry = fields.Nested(EntryShape, required=True, allow_none=True)
+    unread = _seq()
+    mentions = _seq()
+    muted_until = _time(none=True)
+    archived = fields.Boolean(required=True)
+    pinned = fields.Boolean(required=True)
+    created_at = _time()
+    updated_at = _time()
+
+
+class ConversationsShape(Shape):
+    """A page of conversations, newest activity first."""
+
+    items = fields.List(fields.Nested(ConversationShape), required=True)
+    next_cursor = _text()
+
+
+class AckShape(Shape):
+    """An entry that stands in the log."""
+
+    client_id = fields.String(required=True)
+    conversation_id = _id()
+    message_id = fields.String(required=True)
+    seq = _seq()
+    created_at = _time()
+    status = fields.String(required=True, validate=validate.OneOf(["sent", "queued"]))

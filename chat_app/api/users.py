@@ -1,0 +1,92 @@
+"""Profiles, and finding people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_jwt_extended import jwt_required
+from flask_smorest import Blueprint
+from marshmallow import Schema, fields, validate
+
+from chat_app.api import shapes
+from chat_app.api.fields import Text, limit
+from chat_app.api.identity import caller, chat
+from chat_app.api.limits import SIGN_IN, limiter
+from chat_app.protocol.users import own_fields, public_fields
+from chat_app.services.users import cursor_after
+from chat_app.types import UserId
+
+bp = Blueprint("users", __name__, url_prefix="/users", description="Profiles, and finding people.")
+
+
+class SettingsSchema(Schema):
+    last_seen = fields.String(validate=validate.OneOf(["everyone", "nobody"]))
+    theme = fields.String(validate=validate.OneOf(["system", "light", "dark"]))
+    locale = fields.String(validate=validate.Regexp(r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z"))
+
+
+class ProfileSchema(Schema):
+    display_name = Text(high=64)
+    bio = Text(low=0, high=500, lines=True, allow_none=True)
+    settings = fields.Nested(SettingsSchema)
+
+
+class DeleteSchema(Schema):
+    password = fields.String(required=True, validate=validate.Length(min=1, max=128))
+
+
+class SearchSchema(Schema):
+    q = Text(high=64, required=True)
+    cursor = fields.String(validate=validate.Length(max=64))
+    limit = limit()
+
+
+@bp.get("")
+@jwt_required()
+@bp.arguments(SearchSchema, location="query", as_kwargs=True)
+@bp.response(200, shapes.UsersShape)
+@bp.doc(operationId="searchUsers")
+def search_users(q: str, limit: int, cursor: str | None = None) -> dict[str, Any]:
+    """People whose username or display name begins so, whatever the case and the accents."""
+    found = chat().users.search(caller().id, q, after=cursor, limit=limit)
+    following = cursor_after(found[-1]) if len(found) == limit else None
+    return {"items": [public_fields(public) for public in found], "next_cursor": following}
+
+
+@bp.get("/<object_id:user_id>")
+@jwt_required()
+@bp.response(200, shapes.UserShape)
+@bp.doc(operationId="getUser")
+def get_user(user_id: str) -> dict[str, Any]:
+    """A profile, with presence as far as its owner lets it be seen."""
+    return public_fields(chat().users.visible(caller().id, UserId(user_id)))
+
+
+@bp.get("/me")
+@jwt_required()
+@bp.response(200, shapes.OwnUserShape)
+@bp.doc(operationId="getMe")
+def get_me() -> dict[str, Any]:
+    """The own profile and settings."""
+    return own_fields(chat().users.own(caller()))
+
+
+@bp.patch("/me")
+@jwt_required()
+@bp.arguments(ProfileSchema, as_kwargs=True)
+@bp.response(200, shapes.OwnUserShape)
+@bp.doc(operationId="updateMe")
+def update_me(**changes: Any) -> dict[str, Any]:
+    """Change the profile or the settings; settings that are not named stay."""
+    return own_fields(chat().users.update(caller(), **changes))
+
+
+@bp.delete("/me")
+@jwt_required()
+@limiter.limit(SIGN_IN)
+@bp.arguments(DeleteSchema, as_kwargs=True)
+@bp.response(204)
+@bp.doc(operationId="deleteMe")
+def delete_me(password: str) -> None:
+    """Deactivate the account and sign all its devices out; what was written stays."""
+    chat().accounts.delete(caller(), password)

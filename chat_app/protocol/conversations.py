@@ -1,0 +1,74 @@
+"""Conversations as JSON, each as one of its members sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from chat_app.protocol.messages import entry_fields
+from chat_app.protocol.users import PublicUser, public_fields
+from chat_app.records import Conversation, Entry, Participant
+from chat_app.types import UserId
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A conversation as one of its members sees it, with the people in it."""
+
+    conversation: Conversation
+    viewer: UserId
+    people: Mapping[UserId, PublicUser]
+
+    @property
+    def last_entry(self) -> Entry | None:
+        """The last entry that the viewer may see."""
+        entry = self.conversation.last_entry
+        return None if entry is None or self.viewer in entry.hidden_from else entry
+
+    @property
+    def unread(self) -> int:
+        """Messages after the viewer's read cursor: last minus read, never counted."""
+        return max(0, self.conversation.last_ordinal - self.conversation.cursor(self.viewer).read_ordinal)
+
+
+def conversation_fields(view: View) -> dict[str, Any]:
+    """`conversation`, as the viewer sees it."""
+    conversation = view.conversation
+    own = conversation.member(view.viewer)
+    return {
+        "id": conversation.id,
+        "kind": conversation.kind,
+        "title": conversation.title,
+        "avatar_url": conversation.avatar_url,
+        "participants": [
+            _participant_fields(view, participant)
+            for participant in conversation.participants
+            if participant.user_id in view.people
+        ],
+        "last_seq": conversation.last_seq,
+        "last_entry": entry_fields(view.last_entry) if view.last_entry else None,
+        "unread": view.unread,
+        "mentions": 0,
+        "muted_until": own.muted_until if own else None,
+        "archived": own.archived if own else False,
+        "pinned": own.pinned if own else False,
+        "created_at": conversation.created_at,
+        "updated_at": conversation.updated_at,
+    }
+
+
+def changed(view: View) -> dict[str, Any]:
+    """`conversation`: created or changed."""
+    return {"type": "conversation", "conversation": conversation_fields(view)}
+
+
+def _participant_fields(view: View, participant: Participant) -> dict[str, Any]:
+    cursor = view.conversation.cursor(participant.user_id)
+    return {
+        "user": public_fields(view.people[participant.user_id]),
+        "role": participant.role,
+        "joined_at": participant.joined_at,
+        "delivered_seq": cursor.delivered_seq,
+        "read_seq": cursor.read_seq,
+    }

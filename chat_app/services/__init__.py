@@ -1,0 +1,83 @@
+"""The rules: may this user do it, and what follows from it. Store and bus are known by their interfaces only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from chat_app.bus.interface import Bus
+from chat_app.config import Settings
+from chat_app.services.accounts import Accounts
+from chat_app.services.committer import Committer
+from chat_app.services.contacts import Contacts
+from chat_app.services.conversations import Conversations
+from chat_app.services.delivery import Delivery
+from chat_app.services.groups import Groups
+from chat_app.services.history import History
+from chat_app.services.messages import Messages
+from chat_app.services.passwords import Passwords
+from chat_app.services.positions import Positions
+from chat_app.services.presence import Presence
+from chat_app.services.receipts import Receipts, ReceiptTeller
+from chat_app.services.registry import Registry
+from chat_app.services.typing import Typing
+from chat_app.services.upkeep import Upkeep
+from chat_app.services.users import Users
+from chat_app.store.interfaces import Store
+from chat_app.types import SessionId, UserId
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """All services of one application, built once by its factory."""
+
+    accounts: Accounts
+    users: Users
+    contacts: Contacts
+    conversations: Conversations
+    groups: Groups
+    messages: Messages
+    history: History
+    receipts: Receipts
+    presence: Presence
+    typing: Typing
+    delivery: Delivery
+    committer: Committer
+    upkeep: Upkeep
+    registry: Registry
+    store: Store
+
+
+def build_services(
+    settings: Settings, store: Store, bus: Bus, issue: Callable[[UserId, SessionId], str]
+) -> Services:
+    """Put the services together; each takes what it uses. `issue` makes access tokens."""
+    # The two know each other: what a look at a log finds undone after a crash is upkeep.
+    positions = Positions(store.conversations, store.log, recovered=lambda entries: upkeep.recovered(entries))
+    upkeep = Upkeep(store, positions, announce=lambda moved: teller.tell(moved))
+    presence = Presence(store, bus, grace=settings.presence_grace)
+    conversations = Conversations(store, bus, presence, upkeep)
+    teller = ReceiptTeller(conversations, bus)
+    delivery = Delivery(store, bus, positions, upkeep)
+    committer = Committer(store.log, positions, delivery.announce, patience=settings.store_timeout)
+    typing = Typing(conversations, bus)
+    messages = Messages(store, conversations, committer, delivery, typing)
+    users = Users(store, presence)
+    passwords = Passwords(rounds=settings.bcrypt_rounds)
+    return Services(
+        accounts=Accounts(store.users, bus, passwords, issue, refresh_ttl=settings.jwt_refresh_ttl),
+        users=users,
+        contacts=Contacts(store, bus, users, conversations, presence),
+        conversations=conversations,
+        groups=Groups(store, conversations, messages, positions),
+        messages=messages,
+        history=History(store, conversations, positions, upkeep, sync_max=settings.sync_max_entries),
+        receipts=Receipts(conversations, positions, upkeep),
+        presence=presence,
+        typing=typing,
+        delivery=delivery,
+        committer=committer,
+        upkeep=upkeep,
+        registry=Registry(store.connections),
+        store=store,
+    )

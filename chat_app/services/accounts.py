@@ -1,0 +1,218 @@
+"""Signing up, signing in, and the devices that are signed in."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import hmac
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from chat_app.bus.interface import Bus
+from chat_app.errors import BadCredentials, InvalidInput, NotAuthenticated, NotFound
+from chat_app.records import Session, User, now
+from chat_app.services.passwords import Passwords
+from chat_app.services.strength import check_strength
+from chat_app.store.interfaces import Users
+from chat_app.types import SessionId, UserId
+
+REFRESH_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """Where a sign-in comes from, as the request tells."""
+
+    name: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A user on a device: a short-lived access token, and the refresh token that gets the next one."""
+
+    user: User
+    session_id: SessionId
+    access_token: str
+    refresh_token: str
+
+
+class Accounts:
+    """Who is who.
+
+    Args:
+        issue: makes an access token for a user and a session.
+        refresh_ttl: seconds a session lives without use.
+    """
+
+    def __init__(
+        self,
+        users: Users,
+        bus: Bus,
+        passwords: Passwords,
+        issue: Callable[[UserId, SessionId], str],
+        *,
+        refresh_ttl: int,
+    ) -> None:
+        self._users = users
+        self._bus = bus
+        self._passwords = passwords
+        self._issue = issue
+        self._refresh_ttl = timedelta(seconds=refresh_ttl)
+
+    def register(self, username: str, email: str, password: str, display_name: str | None = None) -> User:
+        """A new account.
+
+        Raises:
+            Taken: the username or the address is somebody's.
+            InvalidInput: the password is too easy to guess.
+        """
+        check_strength(password, hints=(username, email))
+        return self._users.add(
+            User(
+                id=UserId(""),
+                username=username,
+                email=email,
+                email_verified=False,
+                password_hash=self._passwords.hash(password),
+                display_name=display_name or username,
+                bio=None,
+                avatar_url=None,
+                settings={},
+                role="user",
+                last_seen=None,
+                sessions=(),
+                created_at=now(),
+                deactivated_at=None,
+            )
+        )
+
+    def sign_in(self, login: str, password: str, device: Device) -> SignedIn:
+        """Sign a device in. An unknown user costs as much time as a wrong password.
+
+        Raises:
+            BadCredentials: unknown user, wrong password or deactivated account: they look alike.
+        """
+        user = self._users.by_login(login)
+        if not self._passwords.matches(password, user.password_hash if user else None) or user is None:
+            raise BadCredentials
+        if user.deactivated_at is not None:
+            raise BadCredentials
+        return self.open_session(user, device)
+
+    def open_session(self, user: User, device: Device) -> SignedIn:
+        """Sign a device in without asking for anything."""
+        session_id, secret, time = SessionId(secrets.token_hex(12)), secrets.token_urlsafe(REFRESH_BYTES), now()
+        session = Session(
+            id=session_id,
+            refresh_hash=_hash(secret),
+            device=device.name[:200],
+            address=device.address[:64],
+            created_at=time,
+            last_used_at=time,
+            expires_at=time + self._refresh_ttl,
+        )
+        self._users.add_session(user.id, session)
+        return self._signed_in(user, session_id, secret)
+
+    def refresh(self, refresh_token: str, device: Device) -> SignedIn:
+        """Rotate a refresh token. An old one that comes again was stolen or lost: its session ends.
+
+        Raises:
+            NotAuthenticated: unknown, expired, revoked or used before.
+        """
+        user, session, secret = self._of_refresh_token(refresh_token)
+        if not hmac.compare_digest(session.refresh_hash, _hash(secret)):
+            self._end(user.id, [session.id])
+            raise NotAuthenticated("This sign-in was ended because its token was used twice.")
+        fresh, time = secrets.token_urlsafe(REFRESH_BYTES), now()
+        rotated = dataclasses.replace(
+            session,
+            refresh_hash=_hash(fresh),
+            address=device.address[:64],
+            last_used_at=time,
+            expires_at=time + self._refresh_ttl,
+        )
+        if not self._users.rotate_session(user.id, session.id, session.refresh_hash, rotated):
+            self._end(user.id, [session.id])
+            raise NotAuthenticated("This sign-in was ended because its token was used twice.")
+        return self._signed_in(user, session.id, fresh)
+
+    def authenticated(self, user_id: UserId, session_id: SessionId) -> User:
+        """The user of an access token whose signature is good, if the session still lives.
+
+        Raises:
+            NotAuthenticated: signed out, expired or deactivated.
+        """
+        user = self._users.get(user_id)
+        session = user.session(session_id) if user else None
+        if user is None or user.deactivated_at is not None or session is None or session.expires_at < now():
+            raise NotAuthenticated("This sign-in has ended.")
+        return user
+
+    def sign_out(self, user_id: UserId, session_id: SessionId) -> None:
+        """End a session and close its sockets. Raises NotFound for one that is not the user's."""
+        user = self._users.get(user_id)
+        if user is None or user.session(session_id) is None:
+            raise NotFound("There is no such session.")
+        self._end(user_id, [session_id])
+
+    def change_password(self, user: User, current: str, new: str, *, keep: SessionId) -> None:
+        """Set a new password and sign the other devices out.
+
+        Raises:
+            BadCredentials: the current password is wrong.
+            InvalidInput: the new one is too easy to guess, or the old one.
+        """
+        if not self._passwords.matches(current, user.password_hash):
+            raise BadCredentials("The current password is wrong.", errors={"current_password": ["Wrong."]})
+        if new == current:
+            raise InvalidInput(errors={"new_password": ["Must differ from the current one."]})
+        self.set_password(user, new, keep=keep)
+
+    def set_password(self, user: User, new: str, *, keep: SessionId | None = None) -> None:
+        """Set a new password and sign all devices out but one. Raises InvalidInput for an easy one."""
+        check_strength(new, hints=(user.username, user.email), field="new_password")
+        self._users.update(user.id, password_hash=self._passwords.hash(new))
+        self._users.remove_sessions(user.id, keep=keep)
+        self._bus.sign_out(user.id, [session.id for session in user.sessions if session.id != keep])
+
+    def deactivate(self, user: User) -> None:
+        """Sign all devices out and let nobody in any more; what was written stays."""
+        self._users.update(user.id, deactivated_at=now())
+        self._users.remove_sessions(user.id)
+        self._bus.sign_out(user.id, None)
+
+    def delete(self, user: User, password: str) -> None:
+        """Deactivate the account at its owner's wish. Raises BadCredentials."""
+        if not self._passwords.matches(password, user.password_hash):
+            raise BadCredentials("The password is wrong.", errors={"password": ["Wrong."]})
+        self.deactivate(user)
+
+    def _signed_in(self, user: User, session_id: SessionId, secret: str) -> SignedIn:
+        # The user's id stands in the refresh token, so that no index of sessions is needed.
+        return SignedIn(user, session_id, self._issue(user.id, session_id), f"{user.id}.{session_id}.{secret}")
+
+    def _of_refresh_token(self, token: str) -> tuple[User, Session, str]:
+        user_id, _, rest = token.partition(".")
+        session_id, _, secret = rest.partition(".")
+        user = self._users.get(UserId(user_id)) if _is_object_id(user_id) else None
+        session = user.session(session_id) if user else None
+        if user is None or user.deactivated_at is not None or session is None or session.expires_at < now():
+            raise NotAuthenticated("This sign-in has ended.")
+        return user, session, secret
+
+    def _end(self, user_id: UserId, session_ids: list[SessionId]) -> None:
+        for session_id in session_ids:
+            self._users.remove_sessions(user_id, only=session_id)
+        self._bus.sign_out(user_id, session_ids)
+
+
+def _hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _is_object_id(text: str) -> bool:
+    return len(text) == 24 and all(char in "0123456789abcdef" for char in text)

@@ -1,0 +1,138 @@
+"""Who talks with whom, and what a conversation looks like to each of its members."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from chat_app.bus.interface import Bus
+from chat_app.errors import InvalidInput, NotFound
+from chat_app.protocol import conversations as frames
+from chat_app.protocol.conversations import View
+from chat_app.protocol.wire import encode
+from chat_app.records import Conversation
+from chat_app.services.presence import Presence
+from chat_app.services.upkeep import Upkeep
+from chat_app.store.interfaces import Store
+from chat_app.types import ConversationId, UserId
+
+MAX_CACHED = 10_000
+
+
+class Conversations:
+    """The rules of conversations, and a bounded cache of who is in which."""
+
+    def __init__(self, store: Store, bus: Bus, presence: Presence, upkeep: Upkeep) -> None:
+        self._store = store
+        self._bus = bus
+        self._presence = presence
+        self._upkeep = upkeep
+        self._cache: OrderedDict[ConversationId, Conversation] = OrderedDict()
+        bus.on_conversation_changed(self._forget)
+
+    def of_member(self, conversation_id: ConversationId, user_id: UserId) -> Conversation:
+        """The conversation, whose cursors and last entry may be old: this is the path of every frame.
+
+        Raises:
+            NotFound: no such conversation, or the user is no member: the two look alike.
+        """
+        conversation = self._cache.get(conversation_id)
+        if conversation is None:
+            conversation = self._store.conversations.get(conversation_id)
+            if conversation is not None:
+                self._remember(conversation)
+        if conversation is None or conversation.member(user_id) is None:
+            raise NotFound("There is no such conversation.")
+        return conversation
+
+    def view(self, conversation_id: ConversationId, user_id: UserId) -> View:
+        """The conversation as it stands now, as this member sees it. Raises NotFound."""
+        self.of_member(conversation_id, user_id)
+        self._upkeep.settle()
+        conversation = self._store.conversations.get(conversation_id)
+        if conversation is None:
+            raise NotFound("There is no such conversation.")
+        return self.views([conversation], user_id)[0]
+
+    def page(self, user_id: UserId, *, before: datetime | None, limit: int) -> list[View]:
+        """The user's conversations, newest activity first."""
+        self._upkeep.settle()
+        return self.views(self._store.conversations.page(user_id, before=before, limit=limit), user_id)
+
+    def direct(self, user_id: UserId, other_id: UserId) -> tuple[Conversation, bool]:
+        """The one direct conversation of the two, and whether it is new.
+
+        Raises:
+            NotFound: no such user, or one that is deactivated.
+            InvalidInput: nobody talks with themselves here.
+        """
+        if user_id == other_id:
+            raise InvalidInput(errors={"participant_ids": ["Must name somebody else."]})
+        existing = self._store.conversations.direct(user_id, other_id)
+        if existing is not None:
+            return existing, False
+        self.must_exist([other_id])
+        blocked_by = [
+            one
+            for one, other in ((user_id, other_id), (other_id, user_id))
+            if (contact := self._store.contacts.get(one, other)) and contact.blocked
+        ]
+        conversation, new = self._store.conversations.add(
+            "direct", {user_id: "member", other_id: "member"}, blocked_by=blocked_by
+        )
+        if new:
+            self.tell(conversation)
+        return conversation, new
+
+    def tell(self, conversation: Conversation) -> None:
+        """Show the conversation to its members who are connected, to each as it looks to them."""
+        for member in self._bus.connected(conversation.member_ids):
+            if member in conversation.blocked_by or not conversation.blocked_by:
+                frame = encode(frames.changed(self.views([conversation], member)[0]))
+                self._bus.deliver([member], frame)
+
+    def set_own_view(self, conversation_id: ConversationId, user_id: UserId, **changes: Any) -> Conversation:
+        """Change how it looks to this member alone: muted_until, archived, pinned. Raises NotFound."""
+        self.of_member(conversation_id, user_id)
+        changed = self.changed(self._store.conversations.update_member(conversation_id, user_id, **changes))
+        self._bus.deliver([user_id], encode(frames.changed(self.views([changed], user_id)[0])))
+        return changed
+
+    def set_blocked(self, user_id: UserId, other: UserId, *, blocked: bool) -> None:
+        """Let the direct conversation of the two know of a block."""
+        if (changed := self._store.conversations.set_blocked(user_id, other, blocked=blocked)) is not None:
+            self.changed(changed)
+
+    def views(self, conversations: Sequence[Conversation], viewer: UserId) -> list[View]:
+        """The conversations as this member sees them."""
+        people = self._presence.public(viewer, {user for each in conversations for user in each.member_ids})
+        return [View(conversation, viewer, people) for conversation in conversations]
+
+    def must_exist(self, user_ids: Sequence[UserId], hidden: Collection[UserId] = ()) -> None:
+        """Refuse ids of users who do not exist, are deactivated or hidden. Raises NotFound."""
+        found = self._store.users.get_many(user_ids)
+        missing = [
+            user_id
+            for user_id in user_ids
+            if user_id in hidden or user_id not in found or found[user_id].deactivated_at is not None
+        ]
+        if missing:
+            raise NotFound("There is no such user.", errors={"participant_ids": [f"No user {missing[0]}."]})
+
+    def changed(self, conversation: Conversation | None) -> Conversation:
+        """Take note of a change that was stored, here and on the other nodes."""
+        if conversation is None:
+            raise NotFound("There is no such conversation.")
+        self._remember(conversation)
+        self._bus.conversation_changed(conversation.id)
+        return conversation
+
+    def _remember(self, conversation: Conversation) -> None:
+        self._cache[conversation.id] = conversation
+        if len(self._cache) > MAX_CACHED:
+            self._cache.popitem(last=False)
+
+    def _forget(self, conversation_id: ConversationId) -> None:
+        self._cache.pop(conversation_id, None)

@@ -1,0 +1,96 @@
+"""Telling the members: live when they are connected, through the queue when they are not, from the log on return."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
+
+from chat_app.bus.interface import Bus
+from chat_app.protocol import messages as frames
+from chat_app.protocol.chunks import chunks
+from chat_app.protocol.wire import encode
+from chat_app.records import Conversation, Entry, Position, QueueRow
+from chat_app.services.committer import Committed
+from chat_app.services.positions import Positions
+from chat_app.services.upkeep import Upkeep
+from chat_app.store.interfaces import Store
+from chat_app.types import ConversationId, Priority, Seq, UserId
+
+RANK: dict[Priority, int] = {"high": 0, "normal": 1, "low": 2}
+MAX_FLUSHED = 1_000
+"""Entries sent ahead on connect; `sync` brings the rest."""
+
+
+class Delivery:
+    """Who is told of an entry, and how."""
+
+    def __init__(self, store: Store, bus: Bus, positions: Positions, upkeep: Upkeep) -> None:
+        self._store = store
+        self._bus = bus
+        self._positions = positions
+        self._upkeep = upkeep
+
+    def announce(self, committed: Committed) -> None:
+        """Tell the members of an entry that stands, and the sender's other devices; queue it for who is away."""
+        entry = committed.entry
+        members = [each for each in committed.conversation.member_ids if each not in entry.hidden_from]
+        reached = self._bus.deliver(members, encode(frames.live(entry)), skip=committed.origin)
+        if committed.repeated:
+            return
+        self._upkeep.appended(entry)
+        away = [each for each in members if each not in reached and each != entry.sender_id]
+        self._upkeep.queue(
+            QueueRow(each, entry.conversation_id, entry.seq, RANK[entry.priority], entry.created_at) for each in away
+        )
+
+    def reaches_anyone(self, committed: Committed) -> bool:
+        """Whether a recipient is connected, as far as the sender may know."""
+        entry = committed.entry
+        others = [each for each in committed.conversation.member_ids if each != entry.sender_id]
+        return bool(self._bus.connected(others) - set(entry.hidden_from))
+
+    def flush(self, user_id: UserId, send: Callable[[bytes], None]) -> None:
+        """Send what waited for the user, highest priority first, then oldest.
+
+        The rows of the queue give order and may be incomplete after a crash; the delivered cursor and the log say
+        what is missing, and those entries are sent too. Nothing is removed before a receipt covers it.
+        """
+        self._upkeep.settle()
+        rows = self._store.queue.of_user(user_id, limit=MAX_FLUSHED)
+        self._upkeep.has_rows(user_id, any_rows=bool(rows))
+        waiting = {(row.conversation_id, row.seq) for row in rows}
+        for conversation in self._store.conversations.of_user(user_id):
+            waiting.update(self._unconfirmed(conversation, user_id))
+        entries = [
+            entry
+            for entry in self._entries(waiting)
+            if entry.sender_id != user_id and user_id not in entry.hidden_from
+        ]
+        entries.sort(key=lambda entry: (RANK[entry.priority], entry.created_at, entry.seq))
+        for chunk, _ in chunks(entries):
+            send(encode(frames.queue(chunk)))
+
+    def _unconfirmed(self, conversation: Conversation, user_id: UserId) -> Iterator[tuple[ConversationId, Seq]]:
+        end = self._positions.end(conversation.id, cached=Position(conversation.last_seq, conversation.last_ordinal))
+        first = max(conversation.cursor(user_id).delivered_seq + 1, end.seq - MAX_FLUSHED + 1)
+        for seq in range(first, end.seq + 1):
+            yield conversation.id, Seq(seq)
+
+    def _entries(self, places: set[tuple[ConversationId, Seq]]) -> Iterator[Entry]:
+        newest = sorted(places)[-MAX_FLUSHED:]
+        for conversation_id, group in groupby(newest, key=lambda place: place[0]):
+            seqs = [seq for _, seq in group]
+            wanted = set(seqs)
+            for first, last in _runs(seqs):
+                yield from (entry for entry in self._store.log.range(conversation_id, first, last) if entry.seq in wanted)
+
+
+def _runs(seqs: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Stretches without holes: [1, 2, 3, 7] gives (1, 3), (7, 7)."""
+    start = previous = seqs[0]
+    for seq in seqs[1:]:
+        if seq != previous + 1:
+            yield start, previous
+            start = seq
+        previous = seq
+    yield start, previous

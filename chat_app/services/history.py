@@ -1,0 +1,107 @@
+"""Reading the log: pages for people, and resuming by cursor for clients."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from chat_app.protocol import sync as frames
+from chat_app.protocol.chunks import chunks
+from chat_app.protocol.wire import encode
+from chat_app.records import Entry, Position
+from chat_app.services.conversations import Conversations
+from chat_app.services.positions import Positions
+from chat_app.services.upkeep import Upkeep
+from chat_app.store.interfaces import Store
+from chat_app.types import CHANGE_KINDS, ConversationId, Seq, UserId
+
+READ_AHEAD = 500
+"""Entries read from the log at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogPage:
+    """The messages of a stretch of the log, inclusive, with every change applied."""
+
+    items: list[Entry]
+    from_seq: int
+    to_seq: int
+    at_start: bool
+    at_end: bool
+
+
+class History:
+    """What members may read again.
+
+    Args:
+        sync_max: missed entries of a conversation above which `reset` is sent in their place.
+    """
+
+    def __init__(
+        self, store: Store, conversations: Conversations, positions: Positions, upkeep: Upkeep, *, sync_max: int
+    ) -> None:
+        self._store = store
+        self._conversations = conversations
+        self._positions = positions
+        self._upkeep = upkeep
+        self._sync_max = sync_max
+
+    def page(
+        self,
+        user_id: UserId,
+        conversation_id: ConversationId,
+        *,
+        before: int | None = None,
+        after: int | None = None,
+        around: int | None = None,
+        limit: int,
+    ) -> LogPage:
+        """A page of at most `limit` places, newest last: the newest, or those before, after or around a seq.
+
+        Raises:
+            NotFound: no such conversation, or the user is no member.
+        """
+        self._conversations.of_member(conversation_id, user_id)
+        end = self._positions.end(conversation_id).seq
+        if after is not None:
+            first, last = after + 1, after + limit
+        elif around is not None:
+            first, last = around - limit // 2, around - limit // 2 + limit - 1
+        else:
+            last = (before if before is not None else end + 1) - 1
+            first = last - limit + 1
+        # Both ends known: the gap-free seq does the paging, whatever the log's length.
+        first, last = max(1, first), min(end, last)
+        self._upkeep.settle_changes(conversation_id)
+        entries = self._store.log.range(conversation_id, first, last) if first <= last else []
+        items = [entry for entry in entries if entry.kind not in CHANGE_KINDS and user_id not in entry.hidden_from]
+        return LogPage(items, first, last, at_start=first <= 1, at_end=last >= end)
+
+    def sync(self, user_id: UserId, cursors: Mapping[ConversationId, Seq], send: Callable[[bytes], None]) -> None:
+        """Send what came after the cursors, conversation by conversation, each in order."""
+        for conversation in self._store.conversations.of_user(user_id):
+            known = Position(conversation.last_seq, conversation.last_ordinal)
+            end = self._positions.end(conversation.id, cached=known).seq
+            cursor = cursors.get(conversation.id)
+            if cursor is None or end - cursor > self._sync_max:
+                if end > 0:
+                    send(encode(frames.reset(conversation.id, end)))
+            elif cursor < end:
+                self._send_entries(user_id, conversation.id, cursor, end, send)
+
+    def _send_entries(
+        self, user_id: UserId, conversation_id: ConversationId, cursor: int, end: int, send: Callable[[bytes], None]
+    ) -> None:
+        self._upkeep.settle_changes(conversation_id)
+        for first in range(cursor + 1, end + 1, READ_AHEAD):
+            last = min(first + READ_AHEAD - 1, end)
+            shown = [
+                entry
+                for entry in self._store.log.range(conversation_id, first, last)
+                if user_id not in entry.hidden_from
+            ]
+            for chunk, last_seq in chunks(shown):
+                send(encode(frames.entries(conversation_id, chunk, last_seq)))
+            if not shown or shown[-1].seq < last:
+                # What is kept from this user still moves the cursor on.
+                send(encode(frames.entries(conversation_id, [], last)))

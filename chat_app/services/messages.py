@@ -1,0 +1,147 @@
+"""Who may write to a conversation, and what follows when they do."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from chat_app.errors import ChatError, InvalidInput, NotAllowed, NotFound
+from chat_app.records import Conversation, Entry, now
+from chat_app.services.committer import Append, Committed, Committer
+from chat_app.services.conversations import Conversations
+from chat_app.services.delivery import Delivery
+from chat_app.services.typing import Typing
+from chat_app.store.interfaces import Store
+from chat_app.types import CHANGE_KINDS, ConnectionId, ConversationId, Kind, MessageId, Priority, UserId
+
+CONVERSATION_ID_LENGTH = 24
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What a sender wants to stand in a log."""
+
+    client_id: str
+    kind: Kind
+    content: str | None = None
+    reply_to: MessageId | None = None
+    target_id: MessageId | None = None
+    data: dict[str, Any] | None = None
+    priority: Priority = "normal"
+
+
+@dataclass(frozen=True, slots=True)
+class Ack:
+    """An entry that stands, and whether a recipient was connected."""
+
+    entry: Entry
+    status: Literal["sent", "queued"]
+
+
+Done = Callable[[Ack | ChatError], None]
+
+
+class Messages:
+    """The rules of writing."""
+
+    def __init__(
+        self, store: Store, conversations: Conversations, committer: Committer, delivery: Delivery, typing: Typing
+    ) -> None:
+        self._store = store
+        self._conversations = conversations
+        self._committer = committer
+        self._delivery = delivery
+        self._typing = typing
+
+    def submit(
+        self,
+        sender: UserId,
+        conversation_id: ConversationId,
+        draft: Draft,
+        done: Done,
+        *,
+        origin: ConnectionId | None = None,
+    ) -> None:
+        """Append `draft` to the log, then tell the members; `done` is called when it stands, or with why not.
+
+        `origin` is the connection that it came from, which is told by `done` alone.
+
+        Raises:
+            NotFound: no such conversation or message, or the sender is no member: they look alike.
+            NotAllowed: the target is somebody else's message.
+            Unavailable: too much is waiting for the store.
+        """
+        conversation = self._conversations.of_member(conversation_id, sender)
+        self._check_references(conversation, sender, draft)
+        entry = _entry(conversation, sender, draft)
+        self._typing.stop(conversation, sender)
+        self._committer.submit(Append(entry, conversation, lambda outcome: done(self._ack(outcome)), origin))
+
+    def append(self, conversation: Conversation, sender: UserId, draft: Draft) -> Ack:
+        """The same, waiting until it stands. Raises what `submit` does, and what it would call `done` with."""
+        self._check_references(conversation, sender, draft)
+        committed = self._committer.append(_entry(conversation, sender, draft), conversation)
+        ack = self._ack(committed)
+        if isinstance(ack, ChatError):
+            raise ack
+        return ack
+
+    def to_user(self, sender: UserId, recipient: UserId) -> Conversation:
+        """The direct conversation with that user, made now if there is none. Raises NotFound."""
+        return self._conversations.direct(sender, recipient)[0]
+
+    def _check_references(self, conversation: Conversation, sender: UserId, draft: Draft) -> None:
+        if draft.reply_to is not None:
+            self._entry_in(conversation, sender, draft.reply_to, "reply_to")
+        if draft.kind in CHANGE_KINDS:
+            target = self._entry_in(conversation, sender, draft.target_id or MessageId(""), "message_id")
+            if target.kind == "system":
+                raise NotAllowed("What the system says stays.")
+            if draft.kind != "reaction" and target.sender_id != sender:
+                raise NotAllowed("Only the sender may change a message.")
+            if draft.kind != "delete" and target.deleted_at is not None:
+                raise InvalidInput(errors={"message_id": ["That message was deleted."]})
+
+    def _entry_in(self, conversation: Conversation, viewer: UserId, message_id: MessageId, field: str) -> Entry:
+        entry = self._store.log.get(message_id) if message_id.startswith(conversation.id) else None
+        if entry is None or entry.kind in CHANGE_KINDS or viewer in entry.hidden_from:
+            raise NotFound("There is no such message.", errors={field: ["No such message in this conversation."]})
+        return entry
+
+    def _ack(self, outcome: Committed | ChatError) -> Ack | ChatError:
+        if isinstance(outcome, ChatError):
+            return outcome
+        return Ack(outcome.entry, "sent" if self._delivery.reaches_anyone(outcome) else "queued")
+
+
+def _entry(conversation: Conversation, sender: UserId, draft: Draft) -> Entry:
+    return Entry(
+        message_id=message_id(conversation.id, sender, draft.client_id),
+        conversation_id=conversation.id,
+        sender_id=sender,
+        client_id=draft.client_id,
+        kind=draft.kind,
+        content=draft.content,
+        data=draft.data,
+        reply_to=draft.reply_to,
+        target_id=draft.target_id,
+        priority=draft.priority,
+        hidden_from=[each for each in conversation.blocked_by if each != sender],
+        created_at=now(),
+    )
+
+
+def message_id(conversation_id: ConversationId, sender: UserId, client_id: str) -> MessageId:
+    """The id of an entry: where it stands, and 96 bits of who called it what (docs/decisions/0001)."""
+    name = hashlib.sha256(f"{sender}:{client_id}".encode()).hexdigest()
+    return MessageId(conversation_id + name[:CONVERSATION_ID_LENGTH])
+
+
+def conversation_of(message_id: MessageId) -> ConversationId:
+    """Where a message stands: its id says so. Raises NotFound for what is no message's id."""
+    conversation_id = message_id[:CONVERSATION_ID_LENGTH]
+    if len(message_id) != 2 * CONVERSATION_ID_LENGTH or not set(conversation_id) <= set("0123456789abcdef"):
+        raise NotFound("There is no such message.")
+    return ConversationId(conversation_id)

@@ -1,0 +1,85 @@
+"""Where each log ends, as far as this process knows: what the next seq is, and which ordinal stands at a seq."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from chat_app.records import Entry, Position
+from chat_app.store.interfaces import Conversations, Log
+from chat_app.types import ConversationId, Seq
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+MAX_KNOWN = 50_000
+START = Position(Seq(0), 0)
+
+
+class Positions:
+    """A bounded cache of the ends of logs.
+
+    The conversation's own `last_seq` may lag behind the log by what a crash left undone, so the first look of a
+    process at a conversation searches on from there in the log itself.
+
+    Args:
+        recovered: called with the entries that the conversation did not know of. Must not block.
+    """
+
+    def __init__(
+        self, conversations: Conversations, log: Log, *, recovered: Callable[[Sequence[Entry]], None]
+    ) -> None:
+        self._conversations = conversations
+        self._log = log
+        self._recovered = recovered
+        self._ends: OrderedDict[ConversationId, Position] = OrderedDict()
+        self._ordinals: OrderedDict[tuple[ConversationId, int], int] = OrderedDict()
+
+    def end(self, conversation_id: ConversationId, *, cached: Position | None = None) -> Position:
+        """The end of the log; `cached` is a lower bound that the caller holds already."""
+        if known := self._ends.get(conversation_id):
+            self._ends.move_to_end(conversation_id)
+            return known
+        if cached is None:
+            conversation = self._conversations.get(conversation_id)
+            cached = Position(conversation.last_seq, conversation.last_ordinal) if conversation else START
+        found = self._log.tail(conversation_id, cached)
+        if found.seq > cached.seq:
+            self._recovered(self._log.range(conversation_id, cached.seq + 1, found.seq))
+        # Another greenlet may have committed while this one was reading.
+        known = max(found, self._ends.get(conversation_id, START), key=lambda position: position.seq)
+        self._remember(self._ends, conversation_id, known)
+        return known
+
+    def refresh(self, conversation_id: ConversationId) -> Position:
+        """The end of the log after another writer was met."""
+        return self.end(conversation_id, cached=self._ends.pop(conversation_id, None))
+
+    def advanced(self, entry: Entry) -> None:
+        """Note an entry that stands now at the end of its log."""
+        self._remember(self._ends, entry.conversation_id, Position(entry.seq, entry.ordinal))
+        self._remember(self._ordinals, (entry.conversation_id, entry.seq), entry.ordinal)
+
+    def forget(self, conversation_id: ConversationId) -> None:
+        """Drop what is known: a write failed, and may stand or not."""
+        self._ends.pop(conversation_id, None)
+
+    def ordinal_at(self, conversation_id: ConversationId, seq: Seq) -> int:
+        """The number of messages up to that seq."""
+        end = self._ends.get(conversation_id, START)
+        if end.seq == seq:
+            return end.ordinal
+        known = self._ordinals.get((conversation_id, seq))
+        if known is None:
+            found = self._log.range(conversation_id, seq, seq)
+            known = found[0].ordinal if found else 0
+            self._remember(self._ordinals, (conversation_id, seq), known)
+        return known
+
+    @staticmethod
+    def _remember(cache: OrderedDict[K, V], key: K, value: V) -> None:
+        cache[key] = value
+        cache.move_to_end(key)
+        if len(cache) > MAX_KNOWN:
+            cache.popitem(last=False)

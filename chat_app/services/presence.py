@@ -1,0 +1,127 @@
+"""Who is reachable, and what others may know of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from time import monotonic
+
+import gevent
+
+from chat_app.bus.interface import Bus
+from chat_app.protocol import presence as frames
+from chat_app.protocol.users import PublicUser, Reachability
+from chat_app.protocol.wire import encode
+from chat_app.records import User, now
+from chat_app.store.interfaces import Store
+from chat_app.types import UserId
+
+CACHE_TTL = 5 * 60.0
+"""Seconds that what the store says of a user is used again."""
+MAX_CACHED = 20_000
+
+
+HIDDEN = Reachability("offline", None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the store said of a user, and whom that user hides from."""
+
+    private: bool
+    blocked: frozenset[UserId]
+    last_seen: datetime | None
+    expires_at: float
+
+
+class Presence:
+    """Online while any node holds a connection of the user, and for a grace after: so a reload does not flap.
+
+    Args:
+        grace: seconds before somebody who left is told to be offline.
+    """
+
+    def __init__(self, store: Store, bus: Bus, *, grace: float) -> None:
+        self._store = store
+        self._bus = bus
+        self._grace = grace
+        self._leaving: dict[UserId, gevent.Greenlet] = {}
+        self._known: dict[UserId, _Known] = {}
+
+    def came(self, user_id: UserId) -> None:
+        """The user's first connection opened."""
+        leaving = self._leaving.pop(user_id, None)
+        if leaving is not None:
+            leaving.kill(block=False)
+        else:
+            self._tell(user_id, Reachability("online", None))
+
+    def left(self, user_id: UserId) -> None:
+        """The user's last connection closed."""
+        self._leaving[user_id] = gevent.spawn_later(self._grace, self._gone, user_id)
+
+    def of(self, viewer: UserId, user_ids: Collection[UserId]) -> dict[UserId, Reachability]:
+        """The presence of users as far as they let this viewer know."""
+        users = self._store.users.get_many([each for each in user_ids if not self._fresh(each)])
+        for user in users.values():
+            self._remember(user)
+        online = self._bus.connected(user_ids) | self._leaving.keys()
+        return {user_id: self._seen_by(viewer, user_id, user_id in online) for user_id in user_ids}
+
+    def public(self, viewer: UserId, user_ids: Collection[UserId]) -> dict[UserId, PublicUser]:
+        """Those of the users that exist, as this viewer may see them."""
+        users = self._store.users.get_many(user_ids)
+        for user in users.values():
+            if not self._fresh(user.id):
+                self._remember(user)
+        presence = self.of(viewer, users.keys())
+        return {user.id: PublicUser(user, presence[user.id]) for user in users.values()}
+
+    def forget(self, user_id: UserId) -> None:
+        """Drop what is cached: the user's settings or blocks changed."""
+        self._known.pop(user_id, None)
+
+    def all_left(self, user_ids: Iterable[UserId]) -> None:
+        """Write that these users were here until now: the node stops."""
+        self._store.users.saw(dict.fromkeys(user_ids, now()))
+
+    def _gone(self, user_id: UserId) -> None:
+        self._leaving.pop(user_id, None)
+        if self._bus.connected([user_id]):
+            return
+        last_seen = now()
+        self._store.users.saw({user_id: last_seen})
+        self.forget(user_id)
+        self._tell(user_id, Reachability("offline", last_seen))
+
+    def _tell(self, user_id: UserId, presence: Reachability) -> None:
+        known = self._of_store(user_id)
+        if known is not None and not known.private:
+            frame = encode(frames.presence(user_id, presence.status, presence.last_seen))
+            self._bus.deliver_to_watchers(user_id, frame, hidden_from=known.blocked)
+
+    def _seen_by(self, viewer: UserId, user_id: UserId, online: bool) -> Reachability:
+        known = self._known.get(user_id)
+        if known is None or (viewer != user_id and (known.private or viewer in known.blocked)):
+            return HIDDEN
+        return Reachability("online", None) if online else Reachability("offline", known.last_seen)
+
+    def _fresh(self, user_id: UserId) -> bool:
+        known = self._known.get(user_id)
+        return known is not None and known.expires_at > monotonic()
+
+    def _of_store(self, user_id: UserId) -> _Known | None:
+        if not self._fresh(user_id) and (user := self._store.users.get(user_id)) is not None:
+            self._remember(user)
+        return self._known.get(user_id)
+
+    def _remember(self, user: User) -> None:
+        if len(self._known) >= MAX_CACHED:
+            self._known.clear()
+        self._known[user.id] = _Known(
+            private=user.settings.get("last_seen") == "nobody",
+            blocked=frozenset(self._store.contacts.blocked_by(user.id)),
+            last_seen=user.last_seen,
+            expires_at=monotonic() + CACHE_TTL,
+        )

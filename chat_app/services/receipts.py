@@ -1,0 +1,50 @@
+"""How far each member has received and read."""
+
+from __future__ import annotations
+
+from chat_app.bus.interface import Bus
+from chat_app.errors import NotFound
+from chat_app.protocol import receipts as frames
+from chat_app.protocol.wire import encode
+from chat_app.services.conversations import Conversations
+from chat_app.services.positions import Positions
+from chat_app.services.upkeep import Moved, Upkeep
+from chat_app.types import ConversationId, Seq, UserId
+
+
+class Receipts:
+    """Takes what members confirm, and tells it once it is stored."""
+
+    def __init__(self, conversations: Conversations, positions: Positions, upkeep: Upkeep) -> None:
+        self._conversations = conversations
+        self._positions = positions
+        self._upkeep = upkeep
+
+    def confirm(
+        self, user_id: UserId, conversation_id: ConversationId, delivered: Seq | None, read: Seq | None
+    ) -> None:
+        """Move the member's cursors on; nobody has received more than there is. Raises NotFound for who is no member."""
+        conversation = self._conversations.of_member(conversation_id, user_id)
+        end = self._positions.end(conversation.id).seq
+        read = min(read or Seq(0), end)
+        self._upkeep.confirmed(conversation.id, user_id, max(min(delivered or Seq(0), end), read), read)
+
+
+class ReceiptTeller:
+    """Tells stored receipts to the members: to the reader's other devices too, so one clears the other."""
+
+    def __init__(self, conversations: Conversations, bus: Bus) -> None:
+        self._conversations = conversations
+        self._bus = bus
+
+    def tell(self, moved: Moved) -> None:
+        """Tell where cursors are now. In a direct conversation with a block, only to the reader's own devices."""
+        for conversation_id, cursors in moved.items():
+            for user_id, cursor in cursors.items():
+                try:
+                    conversation = self._conversations.of_member(conversation_id, user_id)
+                except NotFound:  # the member left in the meantime
+                    continue
+                blocked = conversation.kind == "direct" and conversation.blocked_by
+                frame = frames.receipt(conversation_id, user_id, cursor.delivered_seq, cursor.read_seq)
+                self._bus.deliver([user_id] if blocked else conversation.member_ids, encode(frame))

@@ -1,0 +1,54 @@
+"""Profiles, and finding people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chat_app.errors import NotFound
+from chat_app.protocol.users import PublicUser
+from chat_app.records import User
+from chat_app.services.presence import Presence
+from chat_app.store.folding import fold
+from chat_app.store.interfaces import Store
+from chat_app.types import UserId
+
+
+class Users:
+    """Who is who, as far as the viewer may know."""
+
+    def __init__(self, store: Store, presence: Presence) -> None:
+        self._store = store
+        self._presence = presence
+
+    def own(self, user: User) -> PublicUser:
+        """The user's own profile."""
+        return PublicUser(user, self._presence.of(user.id, [user.id])[user.id])
+
+    def visible(self, viewer: UserId, user_id: UserId) -> PublicUser:
+        """Somebody's profile. Raises NotFound for who is not there, deactivated, or has blocked the viewer."""
+        public = self._presence.public(viewer, [user_id]).get(user_id)
+        blocked = (contact := self._store.contacts.get(user_id, viewer)) is not None and contact.blocked
+        if public is None or public.user.deactivated_at is not None or blocked:
+            raise NotFound("There is no such user.")
+        return public
+
+    def search(self, viewer: UserId, prefix: str, *, after: str | None, limit: int) -> list[PublicUser]:
+        """People whose username or display name begins so, without the viewer and whoever blocked or is blocked."""
+        hidden = self._store.contacts.blockers_of(viewer) | self._store.contacts.blocked_by(viewer) | {viewer}
+        found = self._store.users.search(prefix, after=after, limit=limit + len(hidden))
+        shown = [user for user in found if user.id not in hidden][:limit]
+        people = self._presence.public(viewer, [user.id for user in shown])
+        return [people[user.id] for user in shown]
+
+    def update(self, user: User, **changes: Any) -> PublicUser:
+        """Change the own profile or settings; `settings` are merged into those that stand. Raises Taken."""
+        for name, value in changes.pop("settings", {}).items():
+            changes[f"settings.{name}"] = value
+        updated = self._store.users.update(user.id, **changes) if changes else user
+        self._presence.forget(user.id)
+        return self.own(updated or user)
+
+
+def cursor_after(public: PublicUser) -> str:
+    """Where the next page of a search begins."""
+    return fold(public.user.username)

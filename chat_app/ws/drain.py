@@ -1,0 +1,34 @@
+"""Stopping: finish what was accepted, and send the sockets away so that they come back elsewhere."""
+
+from __future__ import annotations
+
+import logging
+
+import gevent
+
+from chat_app.errors import Unavailable
+from chat_app.protocol.errors import CloseCode
+from chat_app.services import Services
+from chat_app.ws.hub import Hub
+
+logger = logging.getLogger(__name__)
+
+
+def drain(services: Services, hub: Hub, *, grace: float) -> None:
+    """Take no new sockets, commit what is pending, close every socket with 1012, and leave the store tidy.
+
+    Args:
+        grace: seconds that all of this may take.
+    """
+    hub.stopping = True
+    with gevent.Timeout(grace, False):
+        services.committer.drain(grace / 2)
+        users = hub.users()
+        for connection in hub:
+            connection.close(CloseCode.RESTART, "The server restarts.")
+        try:
+            services.upkeep.settle()
+            services.presence.all_left(users)
+            services.registry.gone()
+        except Unavailable:
+            logger.warning("stopped while the store was away; what it missed is made again from the log")

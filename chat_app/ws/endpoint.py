@@ -1,0 +1,171 @@
+"""`/ws`: from a handshake to an authenticated connection, and the loop that reads its frames."""
+
+from __future__ import annotations
+
+import logging
+
+import gevent
+from flask import Blueprint, Flask, request
+from flask_sock import Sock
+from simple_websocket import ConnectionError as HandshakeFailed
+from simple_websocket import Server
+from wsproto.utilities import RemoteProtocolError
+
+from chat_app.config import Settings
+from chat_app.errors import ChatError, InvalidInput, MalformedInput, NotAllowed, NotAuthenticated, RateLimited, Unavailable
+from chat_app.protocol.errors import CloseCode, error_frame
+from chat_app.protocol.frames import Raw, load, parse
+from chat_app.protocol.session import Auth
+from chat_app.protocol.wire import encode
+from chat_app.services import Services
+from chat_app.ws.connection import Connection
+from chat_app.ws.flow import TokenBucket
+from chat_app.ws.handlers import Handlers
+from chat_app.ws.heartbeat import Heartbeat
+from chat_app.ws.hub import Hub
+from chat_app.ws.transport import Closed, NoThread, Transport
+
+logger = logging.getLogger(__name__)
+
+MAX_REFUSED = 200
+"""Refusals in a row after which a peer that does not slow down is closed with 4429."""
+
+
+def init_app(app: Flask, settings: Settings, services: Services, hub: Hub) -> None:
+    """Add the endpoint."""
+    app.config["SOCK_SERVER_OPTIONS"] = {"thread_class": NoThread}
+    bp = Blueprint("ws", __name__)
+    endpoint = Endpoint(settings, services, hub)
+    Sock().route("/ws", bp=bp)(endpoint.serve)
+    bp.before_request(endpoint.admit)
+    # A handshake that is none is the client's mistake, not a failure of ours.
+    app.register_error_handler(RemoteProtocolError, _not_a_handshake)
+    app.register_error_handler(HandshakeFailed, _not_a_handshake)
+    app.register_blueprint(bp)
+
+
+class Endpoint:
+    """Serves one socket after the other; all state is the connection's or the hub's."""
+
+    def __init__(self, settings: Settings, services: Services, hub: Hub) -> None:
+        self._settings = settings
+        self._services = services
+        self._hub = hub
+        self._handlers = Handlers(services, hub, heartbeat_interval=settings.heartbeat_interval)
+        self._heartbeat = Heartbeat(hub, services.registry, interval=settings.heartbeat_interval)
+
+    def admit(self) -> None:
+        """Look at the handshake before it is answered.
+
+        Raises:
+            NotAllowed: a foreign origin.
+            Unavailable: this node is stopping.
+        """
+        if self._hub.stopping:
+            raise Unavailable("This node is stopping.", retry_after=1)
+        origin = request.headers.get("Origin")
+        own = request.host_url.rstrip("/")
+        if origin is not None and origin not in (own, *self._settings.cors_origins):
+            raise NotAllowed("This origin may not open the socket.")
+        # No compression: per-message deflate costs far more memory a connection than it saves (docs/decisions/0003).
+        request.environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
+
+    def serve(self, server: Server) -> None:
+        """Hold the socket until either side ends it."""
+        settings = self._settings
+        connection = Connection(
+            server.sock,
+            outbound_max_bytes=settings.outbound_max_bytes,
+            bucket=TokenBucket(settings.frames_per_second, settings.frames_burst),
+        )
+        transport = Transport(server, connection.outbox.put, connection.heard, max_bytes=settings.frame_max_bytes)
+        try:
+            raw = self._authenticate(connection, transport)
+            self._enter(connection)
+            try:
+                self._greet(connection, raw)
+                self._read(connection, transport)
+            finally:
+                self._leave(connection)
+        except Closed as closed:
+            if closed.code is None:
+                connection.abort()
+            else:
+                connection.close(closed.code, closed.reason)
+        finally:
+            connection.finish()
+            server.connected = False
+
+    def _authenticate(self, connection: Connection, transport: Transport) -> Raw:
+        late = Closed(CloseCode.AUTH_TIMEOUT, f"No auth within {self._settings.auth_timeout:g} s.")
+        with gevent.Timeout(self._settings.auth_timeout, late):
+            text = transport.receive()
+        raw: Raw = {}
+        try:
+            raw = parse(text)
+            auth = load(raw)
+            if not isinstance(auth, Auth):
+                raise NotAuthenticated("The first frame must be `auth`.")
+            self._handlers.authenticate(connection, auth)
+        except ChatError as error:
+            connection.outbox.put(encode(error_frame(error, raw)))
+            raise Closed(_close_code(error), error.detail) from None
+        if self._hub.count(connection.user_id) >= self._settings.connections_per_user:
+            raise Closed(CloseCode.POLICY, f"At most {self._settings.connections_per_user} connections a user.")
+        return raw
+
+    def _enter(self, connection: Connection) -> None:
+        if self._hub.add(connection):
+            self._services.presence.came(connection.user_id)
+        self._services.registry.opened(connection.id, connection.user_id)
+        self._heartbeat.start()
+
+    def _leave(self, connection: Connection) -> None:
+        self._services.registry.closed(connection.id)
+        if self._hub.remove(connection):
+            self._services.presence.left(connection.user_id)
+
+    def _greet(self, connection: Connection, raw: Raw) -> None:
+        # The connection is in the hub by now: subscribe first, then read the log, so nothing is missed.
+        try:
+            self._handlers.ready(connection, raw)
+        except ChatError as error:
+            # What waited could not be read; the client's `sync` will bring it.
+            connection.outbox.put(encode(error_frame(error)))
+
+    def _read(self, connection: Connection, transport: Transport) -> None:
+        while not connection.closing:
+            text = transport.receive()
+            raw: Raw = {}
+            try:
+                self._within_limits(connection)
+                raw = parse(text)
+                self._handlers.handle(connection, load(raw), raw)
+            except ChatError as error:
+                connection.outbox.put(encode(error_frame(error, raw)))
+            except Closed:
+                raise
+            except Exception:
+                logger.exception("a frame of type %s failed", raw.get("type"))
+                connection.outbox.put(encode(error_frame(ChatError(), raw)))
+
+    def _within_limits(self, connection: Connection) -> None:
+        if not self._settings.rate_limits_enabled:
+            return
+        if wait := connection.bucket.take():
+            if connection.bucket.refused > MAX_REFUSED:
+                raise Closed(CloseCode.RATE_LIMITED, "Too many frames for too long.")
+            raise RateLimited(retry_after=round(wait, 3))
+
+
+def _close_code(error: ChatError) -> CloseCode:
+    """Why a connection ends that could not be opened."""
+    if isinstance(error, NotAuthenticated):
+        return CloseCode.NOT_AUTHENTICATED
+    if isinstance(error, InvalidInput):
+        return CloseCode.NOT_THE_PROTOCOL
+    return CloseCode.RESTART
+
+
+def _not_a_handshake(_error: Exception) -> object:
+    raise MalformedInput("This is not a WebSocket handshake.")

@@ -1,0 +1,62 @@
+"""The node's pulse: pings spread over the interval, the dead let go, and one heartbeat row update a tick."""
+
+from __future__ import annotations
+
+import logging
+from time import monotonic
+
+import gevent
+
+from chat_app.errors import Unavailable
+from chat_app.services.registry import Registry
+from chat_app.ws.connection import Connection
+from chat_app.ws.hub import Hub
+
+logger = logging.getLogger(__name__)
+
+SLOTS = 30
+"""Parts of the interval; each has its share of the connections to ping."""
+
+
+class Heartbeat:
+    """Pings every connection once an interval, and hangs up on those that were silent for two.
+
+    Args:
+        interval: seconds between two pings of a connection.
+    """
+
+    def __init__(self, hub: Hub, registry: Registry, *, interval: float) -> None:
+        self._hub = hub
+        self._registry = registry
+        self._interval = interval
+        self._started = False
+
+    def start(self) -> None:
+        """Begin with the first connection; a process without any needs no pulse."""
+        if not self._started:
+            self._started = True
+            gevent.spawn(self._beat_forever)
+
+    def _beat_forever(self) -> None:
+        slot = 0
+        while True:
+            gevent.sleep(self._interval / SLOTS)
+            for connection in self._hub:
+                if hash(connection.id) % SLOTS == slot:
+                    self._check(connection)
+            slot = (slot + 1) % SLOTS
+            try:
+                self._registry.write()
+                if slot == 0:
+                    self._registry.beat()
+            except Unavailable:
+                logger.warning("the store did not take the heartbeat; trying again")
+            except Exception:
+                logger.exception("heartbeat failed")
+
+    def _check(self, connection: Connection) -> None:
+        # The ping of the interval before was not answered, nor did anything else arrive since.
+        if monotonic() - connection.heard_at > self._interval * 1.5:
+            connection.abort()
+        else:
+            connection.ping()
