@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar, TypeVar
 
+CHANGES = {"edit", "delete", "reaction"}  # kinds that pages leave out and show applied
+MESSAGES = {"text", "file"}  # kinds that count as unread
+
 Event = TypeVar("Event", bound="Happening")
 
 

@@ -1,0 +1,71 @@
+"""Receipts and what follows from them: they move on, never back and never ahead."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from tests.reliability.facts import Facts, Violation
+from tests.reliability.history import MESSAGES, Confirmed, Fetched, SawReceipt
+
+
+def receipts_never_move_back(facts: Facts) -> Iterator[Violation]:
+    """What a device once saw of a member's cursors is never taken back, live or fetched."""
+    seen: dict[tuple[str, str, str], list[SawReceipt]] = defaultdict(list)
+    for receipt in facts.history.of(SawReceipt):
+        earlier = seen[receipt.device, receipt.conversation, receipt.member]
+        for cursor in ("delivered_seq", "read_seq"):
+            known = [one for one in earlier if one.at < receipt.asked or one.asked == one.at == receipt.asked]
+            highest = max(known, key=lambda one: int(getattr(one, cursor)), default=receipt)
+            if getattr(highest, cursor) > getattr(receipt, cursor):
+                says = f"{receipt.member}'s {cursor} went from {getattr(highest, cursor)} to {getattr(receipt, cursor)}"
+                yield Violation("receipts_never_move_back", says, (highest, receipt))
+        # Only what may still be overtaken by a slow fetch, and the highest so far, need be kept.
+        earlier.append(receipt)
+        if len(earlier) > 40:
+            top = [max(earlier, key=lambda one: one.delivered_seq), max(earlier, key=lambda one: one.read_seq)]
+            earlier[:] = [*top, *earlier[-20:]]
+
+
+def receipts_never_run_ahead(facts: Facts) -> Iterator[Violation]:
+    """Nobody is said to have received or read more than they confirmed or wrote, nor read what was not delivered."""
+    wrote: dict[tuple[str, str], int] = defaultdict(int)
+    for conversation, log in facts.truth.items():
+        for entry in log:
+            wrote[entry.sender, conversation] = max(wrote[entry.sender, conversation], entry.seq)
+    best: dict[tuple[str, str], Confirmed] = {}
+    delivered: dict[tuple[str, str], int] = defaultdict(int)
+    read: dict[tuple[str, str], int] = defaultdict(int)
+    for event in facts.history.events:
+        if isinstance(event, Confirmed):
+            key = (event.user, event.conversation)
+            best[key] = event
+            delivered[key] = max(delivered[key], event.delivered_seq, event.read_seq)
+            read[key] = max(read[key], event.read_seq)
+        elif isinstance(event, SawReceipt):
+            key = (event.member, event.conversation)
+            allowed = (max(delivered[key], wrote[key]), max(read[key], wrote[key]))
+            if event.delivered_seq > allowed[0] or event.read_seq > min(allowed[1], event.delivered_seq):
+                said = f"{event.delivered_seq}/{event.read_seq}"
+                says = f"{key[0]} is said to be at {said} and can be at {allowed[0]}/{allowed[1]}"
+                yield Violation("receipts_never_run_ahead", says, (*([best[key]] if key in best else []), event))
+
+
+def unread_is_the_difference(facts: Facts) -> Iterator[Violation]:
+    """Unread is the number of messages behind one's own read cursor."""
+    for fetched in facts.history.of(Fetched):
+        log = facts.truth.get(fetched.conversation, [])
+        behind = [entry for entry in log if entry.seq > fetched.read_seq and entry.kind in MESSAGES]
+        if fetched.unread != len(behind):
+            says = f"{fetched.device} is told {fetched.unread} unread, {len(behind)} lie behind the cursor"
+            yield Violation("unread_is_the_difference", says, (fetched, *behind[:5]))
+
+
+def cursors_from_frames_equal_those_fetched(facts: Facts) -> Iterator[Violation]:
+    """The own read cursor at the end is what the person's devices confirmed or wrote, no less."""
+    for fetched in facts.history.of(Fetched):
+        mine = facts.confirmed.get((fetched.user, fetched.conversation), [])
+        wanted = max((one.read_seq for one in mine), default=0)
+        if fetched.read_seq < wanted:
+            says = f"{fetched.user} confirmed {wanted} of {fetched.conversation}, the server kept {fetched.read_seq}"
+            yield Violation("cursors_from_frames_equal_those_fetched", says, (mine[-1], fetched))
