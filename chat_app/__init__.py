@@ -14,7 +14,6 @@ from chat_app.store.embedded import resolve_uri
 from chat_app.store.mongo import build_store
 from chat_app.ws.hub import Hub
 
-
 NO_STORE = "mongodb://127.0.0.1:1/?directConnection=true"
 """An address at which nobody answers."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 from pathlib import Path
 from typing import Annotated, Literal
@@ -30,7 +31,9 @@ class Settings(BaseSettings):
     workers: int = Field(1, ge=1, le=64, description="Processes that serve; more than one needs REDIS_URL.")
     data_dir: Path = Field(Path(".data"), description="Where the embedded store, its password and the secret key live.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="The least severe line logged.")
-    shutdown_grace: float = Field(10, ge=1, le=300, description="Seconds a stopping worker has to finish what it began.")
+    shutdown_grace: float = Field(
+        10, ge=1, le=300, description="Seconds a stopping worker has to finish what it began."
+    )
 
     # What it stands on
     mongodb_uri: SecretStr | None = Field(
@@ -113,10 +116,8 @@ def secret_key(settings: Settings) -> str:
         fresh = path.with_name(f"secret.{secrets.token_hex(4)}")
         fresh.touch(mode=0o600)
         fresh.write_text(secrets.token_hex(32))
-        try:
-            # A link appears whole or not at all, and only if nobody else was faster.
+        # A link appears whole or not at all, and only if nobody else was faster.
+        with contextlib.suppress(FileExistsError):
             path.hardlink_to(fresh)
-        except FileExistsError:
-            pass
         fresh.unlink()
     return path.read_text()

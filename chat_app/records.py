@@ -20,6 +20,9 @@ from chat_app.types import (
     UserId,
 )
 
+BEFORE = Seq(0)
+"""The place before the first."""
+
 
 def now() -> datetime:
     """The time in UTC, cut to the milliseconds that the store keeps, so a live entry equals the stored one."""
@@ -41,7 +44,7 @@ class Entry:
     client_id: str
     kind: Kind
     created_at: datetime
-    seq: Seq = Seq(0)
+    seq: Seq = BEFORE
     ordinal: int = 0
     content: str | None = None
     data: dict[str, Any] | None = None
@@ -51,6 +54,7 @@ class Entry:
     reactions: dict[str, list[UserId]] = field(default_factory=dict)
     priority: Priority = "normal"
     hidden_from: list[UserId] = field(default_factory=list)
+    mentions: list[UserId] = field(default_factory=list)
     edited_at: datetime | None = None
     deleted_at: datetime | None = None
 
@@ -139,8 +143,8 @@ class Participant:
 class Cursor:
     """How far a member has received and read: seqs, inclusive; `read_ordinal` is the ordinal at `read_seq`."""
 
-    delivered_seq: Seq = Seq(0)
-    read_seq: Seq = Seq(0)
+    delivered_seq: Seq = BEFORE
+    read_seq: Seq = BEFORE
     read_ordinal: int = 0
 
 
@@ -155,6 +159,7 @@ class Conversation:
     participants: tuple[Participant, ...]
     cursors: dict[UserId, Cursor]
     blocked_by: tuple[UserId, ...]
+    mentioned: dict[UserId, tuple[Seq, ...]] = field(default_factory=dict)
     last_seq: Seq
     last_ordinal: int
     last_entry: Entry | None

@@ -20,4 +20,4 @@ class OrjsonProvider(JSONProvider):
 
     def response(self, *args: Any, **kwargs: Any) -> Response:
         body = orjson.dumps(self._prepare_response_obj(args, kwargs), option=orjson.OPT_UTC_Z)
-        return self._app.response_class(body, mimetype="application/json")
+        return Response(body, mimetype="application/json")

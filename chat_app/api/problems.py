@@ -53,10 +53,12 @@ def of_http_exception(error: HTTPException) -> Response:
     messages = getattr(error, "data", {}).get("messages")
     if isinstance(messages, dict):
         # webargs says where it looked first: {"json": {"field": […]}}.
-        by_field = {name: each for located in messages.values() if isinstance(located, dict) for name, each in located.items()}
-        extra["errors"] = flat(by_field)
+        located = [each for each in messages.values() if isinstance(each, dict)]
+        extra["errors"] = flat({name: said for each in located for name, said in each.items()})
     detail = "Some fields are not valid." if extra else (error.description or "")
-    response = _problem(status, CODES.get(status, "internal" if status >= 500 else "malformed"), error.name, detail, **extra)
+    response = _problem(
+        status, CODES.get(status, "internal" if status >= 500 else "malformed"), error.name, detail, **extra
+    )
     for name, value in error.get_headers():
         if name not in ("Content-Type", "Content-Length"):
             response.headers.add(name, value)

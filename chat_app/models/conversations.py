@@ -50,6 +50,7 @@ class Conversation(Document):
     direct_key = StringField()
     participants = EmbeddedDocumentListField(Participant)
     cursors = MapField(EmbeddedDocumentField(Cursor))
+    mentioned = MapField(ListField(IntField()))
     blocked_by = ListField(ObjectIdField())
     last_seq = IntField(default=0)
     last_ordinal = IntField(default=0)

@@ -28,6 +28,7 @@ class Message(Document):
     reactions = DictField()
     priority = StringField(choices=("low", "normal", "high"))
     hidden_from = ListField(ObjectIdField())
+    mentions = ListField(ObjectIdField())
     edits = ListField(IntField())
     created_at = DateTimeField(required=True)
     edited_at = DateTimeField()

@@ -31,6 +31,12 @@ class View:
         """Messages after the viewer's read cursor: last minus read, never counted."""
         return max(0, self.conversation.last_ordinal - self.conversation.cursor(self.viewer).read_ordinal)
 
+    @property
+    def mentions(self) -> int:
+        """Messages after the viewer's read cursor that name the viewer."""
+        read = self.conversation.cursor(self.viewer).read_seq
+        return len({seq for seq in self.conversation.mentioned.get(self.viewer, ()) if seq > read})
+
 
 def conversation_fields(view: View) -> dict[str, Any]:
     """`conversation`, as the viewer sees it."""
@@ -49,7 +55,7 @@ def conversation_fields(view: View) -> dict[str, Any]:
         "last_seq": conversation.last_seq,
         "last_entry": entry_fields(view.last_entry) if view.last_entry else None,
         "unread": view.unread,
-        "mentions": 0,
+        "mentions": view.mentions,
         "muted_until": own.muted_until if own else None,
         "archived": own.archived if own else False,
         "pinned": own.pinned if own else False,

@@ -25,7 +25,7 @@ class Request:
     id: str | int | None = None
 
 
-class RequestId(fields.Field):
+class RequestId(fields.Field[str | int]):
     """A string of at most 64 characters, or an integer: the client's own name for its request."""
 
     def _deserialize(self, value: object, *_: object, **__: object) -> str | int:
@@ -85,7 +85,7 @@ def load(raw: Mapping[str, Any]) -> Request:
     try:
         data = schema.load({name: value for name, value in raw.items() if name != "type"})
     except ValidationError as error:
-        raise InvalidInput(errors=flat(error.normalized_messages())) from None
+        raise InvalidInput(errors=flat(error.messages_dict)) from None
     return makes(**data)
 
 

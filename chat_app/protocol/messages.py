@@ -120,7 +120,8 @@ class ReactionSetSchema(FrameSchema):
     message_id = _message_id_field()
     # The emoji becomes the name of a field in the store: no dot, no dollar, no white space.
     emoji = fields.String(
-        required=True, validate=validate.Regexp(rf"^[^\s.$\0-\x7f][^\s.$\0]{{0,{MAX_EMOJI - 1}}}\Z", error="Must be an emoji.")
+        required=True,
+        validate=validate.Regexp(rf"^[^\s.$\0-\x7f][^\s.$\0]{{0,{MAX_EMOJI - 1}}}\Z", error="Must be an emoji."),
     )
     on = fields.Boolean(required=True, truthy={True}, falsy={False})
 

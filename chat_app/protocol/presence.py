@@ -37,9 +37,7 @@ class PresenceWatch(Request):
 
 @reads("presence.watch", into=PresenceWatch)
 class PresenceWatchSchema(FrameSchema):
-    user_ids = fields.List(
-        fields.String(validate=OBJECT_ID), required=True, validate=validate.Length(max=MAX_WATCHED)
-    )
+    user_ids = fields.List(fields.String(validate=OBJECT_ID), required=True, validate=validate.Length(max=MAX_WATCHED))
 
 
 def typing(conversation_id: ConversationId, user_id: UserId, *, active: bool) -> dict[str, Any]:

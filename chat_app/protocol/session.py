@@ -33,6 +33,7 @@ class Ping(Request):
 class PingSchema(FrameSchema):
     """No field but `id`."""
 
+
 def ready(user_id: UserId, connection_id: ConnectionId, heartbeat_interval: float, time: datetime) -> dict[str, Any]:
     """`ready`: the connection is the user's; `heartbeat_interval` in seconds."""
     return {

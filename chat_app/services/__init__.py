@@ -48,9 +48,7 @@ class Services:
     store: Store
 
 
-def build_services(
-    settings: Settings, store: Store, bus: Bus, issue: Callable[[UserId, SessionId], str]
-) -> Services:
+def build_services(settings: Settings, store: Store, bus: Bus, issue: Callable[[UserId, SessionId], str]) -> Services:
     """Put the services together; each takes what it uses. `issue` makes access tokens."""
     # The two know each other: what a look at a log finds undone after a crash is upkeep.
     positions = Positions(store.conversations, store.log, recovered=lambda entries: upkeep.recovered(entries))

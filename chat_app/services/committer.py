@@ -108,7 +108,7 @@ class Committer:
         """
         result: AsyncResult[Committed | ChatError] = AsyncResult()
         self.submit(Append(entry, conversation, result.set))
-        outcome = result.get()
+        outcome: Committed | ChatError = result.get()
         if isinstance(outcome, ChatError):
             raise outcome
         return outcome
@@ -125,8 +125,12 @@ class Committer:
                 batch = [self._pending.popleft() for _ in range(min(MAX_BATCH, len(self._pending)))]
                 try:
                     self._commit(_without_doubles(batch))
-                except Exception as error:
-                    self._give_back(batch, error)
+                except Unavailable:
+                    self._give_back(batch)
+                except Exception:
+                    # A bug of ours must not end the one committer that everybody waits for.
+                    logger.exception("a batch could not be committed")
+                    self._give_back(batch)
 
     def _tell_forever(self) -> None:
         # Beside the committer, so that one batch is told while the next one is being written.
@@ -202,10 +206,8 @@ class Committer:
         self._told.append((append, outcome))
         self._committed.set()
 
-    def _give_back(self, batch: Sequence[Append], error: Exception) -> None:
+    def _give_back(self, batch: Sequence[Append]) -> None:
         """The store did not acknowledge: which entries stand is not known, so the ends are looked up again."""
-        if not isinstance(error, Unavailable):
-            logger.exception("a batch could not be committed")
         unfinished = [append for append in batch if not append.finished]
         for append in unfinished:
             self._positions.forget(append.entry.conversation_id)

@@ -20,9 +20,7 @@ from chat_app.types import UserId
 class Contacts:
     """The contact list. A block is total in direct conversations, and the blocked is not told."""
 
-    def __init__(
-        self, store: Store, bus: Bus, users: Users, conversations: Conversations, presence: Presence
-    ) -> None:
+    def __init__(self, store: Store, bus: Bus, users: Users, conversations: Conversations, presence: Presence) -> None:
         self._store = store
         self._bus = bus
         self._users = users

@@ -62,9 +62,7 @@ class Delivery:
         for conversation in self._store.conversations.of_user(user_id):
             waiting.update(self._unconfirmed(conversation, user_id))
         entries = [
-            entry
-            for entry in self._entries(waiting)
-            if entry.sender_id != user_id and user_id not in entry.hidden_from
+            entry for entry in self._entries(waiting) if entry.sender_id != user_id and user_id not in entry.hidden_from
         ]
         entries.sort(key=lambda entry: (RANK[entry.priority], entry.created_at, entry.seq))
         for chunk, _ in chunks(entries):
@@ -82,7 +80,9 @@ class Delivery:
             seqs = [seq for _, seq in group]
             wanted = set(seqs)
             for first, last in _runs(seqs):
-                yield from (entry for entry in self._store.log.range(conversation_id, first, last) if entry.seq in wanted)
+                yield from (
+                    entry for entry in self._store.log.range(conversation_id, first, last) if entry.seq in wanted
+                )
 
 
 def _runs(seqs: Sequence[int]) -> Iterator[tuple[int, int]]:

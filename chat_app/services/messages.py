@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -17,6 +18,9 @@ from chat_app.store.interfaces import Store
 from chat_app.types import CHANGE_KINDS, ConnectionId, ConversationId, Kind, MessageId, Priority, UserId
 
 CONVERSATION_ID_LENGTH = 24
+MENTION = re.compile(r"(?<![\w@.-])@([A-Za-z][A-Za-z0-9_.-]*[A-Za-z0-9_])")
+MAX_MENTIONS = 20
+"""Names in one message that are looked up; a message with more mentions nobody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,14 +79,14 @@ class Messages:
         """
         conversation = self._conversations.of_member(conversation_id, sender)
         self._check_references(conversation, sender, draft)
-        entry = _entry(conversation, sender, draft)
+        entry = self._entry(conversation, sender, draft)
         self._typing.stop(conversation, sender)
         self._committer.submit(Append(entry, conversation, lambda outcome: done(self._ack(outcome)), origin))
 
     def append(self, conversation: Conversation, sender: UserId, draft: Draft) -> Ack:
         """The same, waiting until it stands. Raises what `submit` does, and what it would call `done` with."""
         self._check_references(conversation, sender, draft)
-        committed = self._committer.append(_entry(conversation, sender, draft), conversation)
+        committed = self._committer.append(self._entry(conversation, sender, draft), conversation)
         ack = self._ack(committed)
         if isinstance(ack, ChatError):
             raise ack
@@ -104,6 +108,30 @@ class Messages:
             if draft.kind != "delete" and target.deleted_at is not None:
                 raise InvalidInput(errors={"message_id": ["That message was deleted."]})
 
+    def _entry(self, conversation: Conversation, sender: UserId, draft: Draft) -> Entry:
+        return Entry(
+            message_id=message_id(conversation.id, sender, draft.client_id),
+            conversation_id=conversation.id,
+            sender_id=sender,
+            client_id=draft.client_id,
+            kind=draft.kind,
+            content=draft.content,
+            data=draft.data,
+            reply_to=draft.reply_to,
+            target_id=draft.target_id,
+            priority=draft.priority,
+            hidden_from=[each for each in conversation.blocked_by if each != sender],
+            mentions=self._mentioned(conversation, sender, draft),
+            created_at=now(),
+        )
+
+    def _mentioned(self, conversation: Conversation, sender: UserId, draft: Draft) -> list[UserId]:
+        names = set(MENTION.findall(draft.content)) if draft.kind == "text" and draft.content else set()
+        if not names or len(names) > MAX_MENTIONS:
+            return []
+        found = self._store.users.by_usernames(sorted(names))
+        return [each for each in found if each != sender and conversation.member(each)]
+
     def _entry_in(self, conversation: Conversation, viewer: UserId, message_id: MessageId, field: str) -> Entry:
         entry = self._store.log.get(message_id) if message_id.startswith(conversation.id) else None
         if entry is None or entry.kind in CHANGE_KINDS or viewer in entry.hidden_from:
@@ -114,23 +142,6 @@ class Messages:
         if isinstance(outcome, ChatError):
             return outcome
         return Ack(outcome.entry, "sent" if self._delivery.reaches_anyone(outcome) else "queued")
-
-
-def _entry(conversation: Conversation, sender: UserId, draft: Draft) -> Entry:
-    return Entry(
-        message_id=message_id(conversation.id, sender, draft.client_id),
-        conversation_id=conversation.id,
-        sender_id=sender,
-        client_id=draft.client_id,
-        kind=draft.kind,
-        content=draft.content,
-        data=draft.data,
-        reply_to=draft.reply_to,
-        target_id=draft.target_id,
-        priority=draft.priority,
-        hidden_from=[each for each in conversation.blocked_by if each != sender],
-        created_at=now(),
-    )
 
 
 def message_id(conversation_id: ConversationId, sender: UserId, client_id: str) -> MessageId:

@@ -6,6 +6,8 @@ import base64
 import hashlib
 import hmac
 import secrets
+from collections.abc import Callable
+from typing import Any
 
 import bcrypt
 from gevent.threadpool import ThreadPool
@@ -38,7 +40,8 @@ class Passwords:
 
     def hash(self, password: str) -> str:
         """The hash to store. Raises Unavailable when too many wait already."""
-        return self._in_thread(bcrypt.hashpw, _digest(password), bcrypt.gensalt(self._rounds)).decode()
+        hashed: bytes = self._in_thread(bcrypt.hashpw, _digest(password), bcrypt.gensalt(self._rounds))
+        return hashed.decode()
 
     def matches(self, password: str, password_hash: str | None) -> bool:
         """Whether the hash is that password's; with no hash at all it takes as long, and is false.
@@ -53,7 +56,7 @@ class Passwords:
         stored = password_hash.encode() if password_hash else self._decoy
         return bool(self._in_thread(bcrypt.checkpw, _digest(password), stored)) and password_hash is not None
 
-    def _in_thread(self, function: object, *args: object) -> bytes:
+    def _in_thread(self, function: Callable[..., Any], *args: object) -> Any:
         if self._waiting >= MAX_WAITING:
             raise Unavailable("Too many people are signing in just now.", retry_after=5)
         self._waiting += 1

@@ -27,9 +27,7 @@ class Positions:
         recovered: called with the entries that the conversation did not know of. Must not block.
     """
 
-    def __init__(
-        self, conversations: Conversations, log: Log, *, recovered: Callable[[Sequence[Entry]], None]
-    ) -> None:
+    def __init__(self, conversations: Conversations, log: Log, *, recovered: Callable[[Sequence[Entry]], None]) -> None:
         self._conversations = conversations
         self._log = log
         self._recovered = recovered

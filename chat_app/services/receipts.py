@@ -23,7 +23,7 @@ class Receipts:
     def confirm(
         self, user_id: UserId, conversation_id: ConversationId, delivered: Seq | None, read: Seq | None
     ) -> None:
-        """Move the member's cursors on; nobody has received more than there is. Raises NotFound for who is no member."""
+        """Move the member's cursors on, at most to the end of the log. Raises NotFound for who is no member."""
         conversation = self._conversations.of_member(conversation_id, user_id)
         end = self._positions.end(conversation.id).seq
         read = min(read or Seq(0), end)

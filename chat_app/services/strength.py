@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from zxcvbn_rs_py import zxcvbn
@@ -26,11 +25,5 @@ def check_strength(password: str, *, hints: Sequence[str] = (), field: str = "pa
         return
     feedback = estimate.feedback
     advice = [feedback.warning, *feedback.suggestions] if feedback else []
-    said = " ".join(_sentence(each) for each in advice if each is not None)
+    said = " ".join(str(each) for each in advice if each is not None)
     raise InvalidInput(errors={field: [f"Too easy to guess. {said}".strip()]})
-
-
-def _sentence(name: object) -> str:
-    """`Warning.ThisIsACommonPassword` as one reads it."""
-    words = re.findall("[A-Z][a-z]*", str(name).partition(".")[2])
-    return " ".join(words).capitalize() + "."

@@ -13,7 +13,8 @@ SESSION_CLAIM = "sid"
 
 def issue(user_id: UserId, session_id: SessionId) -> str:
     """A token of `JWT_ACCESS_TTL` seconds. Needs an application context."""
-    return create_access_token(identity=user_id, additional_claims={SESSION_CLAIM: session_id})
+    token: str = create_access_token(identity=user_id, additional_claims={SESSION_CLAIM: session_id})
+    return token
 
 
 def verify(token: str) -> tuple[UserId, SessionId]:

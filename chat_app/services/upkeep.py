@@ -42,6 +42,7 @@ class _Tick:
     ends: dict[ConversationId, End] = field(default_factory=dict)
     rows: list[QueueRow] = field(default_factory=list)
     changes: list[Entry] = field(default_factory=list)
+    mentions: dict[ConversationId, dict[UserId, list[Seq]]] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         return bool(self.cursors or self.ends or self.rows)
@@ -68,6 +69,8 @@ class Upkeep:
         """Note a new entry: the end of its conversation's log, and as far as its sender has read."""
         if entry.kind in CHANGE_KINDS:
             self._tick.changes.append(entry)
+        for user_id in entry.mentions:
+            self._tick.mentions.setdefault(entry.conversation_id, {}).setdefault(user_id, []).append(entry.seq)
         end = End(Position(entry.seq, entry.ordinal), None if entry.kind in CHANGE_KINDS else entry)
         _extend(self._tick.ends, entry.conversation_id, end)
         cursor = Cursor(entry.seq, entry.seq, entry.ordinal)
@@ -142,7 +145,7 @@ class Upkeep:
             # Before the end moves on: what is beyond the stored end is looked at again after a crash.
             for change in tick.changes:
                 apply_change(self._store, change)
-            self._store.conversations.advance(cursors, tick.ends)
+            self._store.conversations.advance(cursors, tick.ends, tick.mentions)
             self._store.queue.confirm(self._of_waiting(cursors))
         except Unavailable:
             self._merge_back(tick)
@@ -181,6 +184,9 @@ class Upkeep:
             self._tick.told.setdefault(conversation_id, set()).update(users)
         for conversation_id, end in tick.ends.items():
             _extend(self._tick.ends, conversation_id, end)
+        for conversation_id, mentioned in tick.mentions.items():
+            for user_id, seqs in mentioned.items():
+                self._tick.mentions.setdefault(conversation_id, {}).setdefault(user_id, []).extend(seqs)
         self._tick.rows = tick.rows + self._tick.rows
         self._tick.changes = tick.changes + self._tick.changes
 
@@ -197,6 +203,4 @@ def _raise(moved: Moved, conversation_id: ConversationId, user_id: UserId, curso
     cursors = moved.setdefault(conversation_id, {})
     held = cursors.get(user_id, Cursor())
     further = cursor if cursor.read_seq > held.read_seq else held
-    cursors[user_id] = Cursor(
-        max(held.delivered_seq, cursor.delivered_seq), further.read_seq, further.read_ordinal
-    )
+    cursors[user_id] = Cursor(max(held.delivered_seq, cursor.delivered_seq), further.read_seq, further.read_ordinal)

@@ -76,11 +76,14 @@ class Users(Protocol):
     def by_login(self, login: str) -> User | None:
         """The user of that username or e-mail address, whatever the case."""
 
+    def by_usernames(self, usernames: Sequence[str]) -> list[UserId]:
+        """The ids of the users of these names, whatever the case."""
+
     def search(self, prefix: str, *, after: str | None, limit: int) -> list[User]:
         """Active users whose username or display name begins so (folded), by username, after that username key."""
 
-    def page(self, *, after: UserId | None, limit: int) -> list[User]:
-        """All users by id, for the CLI."""
+    def all(self) -> list[User]:
+        """All users, in no order, for the CLI."""
 
     def update(self, user_id: UserId, **changes: Any) -> User | None:
         """Change fields of a user. Raises Taken."""
@@ -129,9 +132,7 @@ class Conversations(Protocol):
     def update(self, conversation_id: ConversationId, **changes: Any) -> Conversation | None:
         """Change the title or the avatar."""
 
-    def update_member(
-        self, conversation_id: ConversationId, user_id: UserId, **changes: Any
-    ) -> Conversation | None:
+    def update_member(self, conversation_id: ConversationId, user_id: UserId, **changes: Any) -> Conversation | None:
         """Change one member's role or own view (muted_until, archived, pinned)."""
 
     def add_members(
@@ -149,8 +150,9 @@ class Conversations(Protocol):
         self,
         cursors: Mapping[ConversationId, Mapping[UserId, Cursor]],
         ends: Mapping[ConversationId, End],
+        mentions: Mapping[ConversationId, Mapping[UserId, Sequence[Seq]]],
     ) -> None:
-        """Move cursors and the caches of the logs' ends on, never back, all in one go."""
+        """Move cursors and the caches of the logs' ends on, never back, and note who was mentioned; all in one go."""
 
     def cursors(self, of: Mapping[ConversationId, Collection[UserId]]) -> dict[ConversationId, dict[UserId, Cursor]]:
         """The cursors of these members as they stand."""

@@ -22,8 +22,19 @@ def open_database(uri: str, name: str, *, timeout: float) -> Database[dict[str, 
 
     Args:
         timeout: seconds that any one operation may take, retries included.
+
+    Raises:
+        ConfigurationError: the URI is none; the message does not repeat it, for it can hold a password.
     """
-    client: MongoClient[dict[str, Any]] = MongoClient(
+    try:
+        client: MongoClient[dict[str, Any]] = _client(uri, timeout)
+    except (InvalidURI, InvalidOptions, ValueError):
+        raise ConfigurationError("MONGODB_URI: is not a MongoDB address (mongodb://host:port/).") from None
+    return client.get_database(name, write_concern=WriteConcern("majority", j=True))
+
+
+def _client(uri: str, timeout: float) -> MongoClient[dict[str, Any]]:
+    return MongoClient(
         uri,
         tz_aware=True,
         timeoutMS=int(timeout * 1_000),

@@ -8,8 +8,8 @@ from bson import ObjectId
 from pymongo.database import Database
 
 from chat_app import models
-from chat_app.store.mongo.documents import Fields, collection_of, raising_unavailable
 from chat_app.records import OpenConnection, now
+from chat_app.store.mongo.documents import Fields, collection_of, raising_unavailable
 from chat_app.types import ConnectionId
 
 

@@ -9,8 +9,8 @@ from pymongo import ReturnDocument
 from pymongo.database import Database
 
 from chat_app import models
-from chat_app.store.mongo.documents import Fields, collection_of, raising_unavailable
 from chat_app.records import Contact, now
+from chat_app.store.mongo.documents import Fields, collection_of, raising_unavailable
 from chat_app.types import UserId
 
 
@@ -40,6 +40,7 @@ class MongoContacts:
             upsert=True,
             return_document=ReturnDocument.AFTER,
         )
+        assert found is not None, "an upsert returns what it made"
         return _to_contact(found)
 
     def remove(self, user_id: UserId, contact_id: UserId) -> bool:

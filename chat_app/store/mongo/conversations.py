@@ -13,13 +13,15 @@ from pymongo.database import Database
 from pymongo.errors import BulkWriteError, DuplicateKeyError
 
 from chat_app import models
+from chat_app.records import Conversation, Cursor, End, Entry, Participant, Position, now
 from chat_app.store.mongo.documents import Fields, collection_of, new_document, object_ids, raising_unavailable
 from chat_app.store.mongo.messages import DUPLICATE_KEY, to_document, to_entry
-from chat_app.records import Conversation, Cursor, End, Entry, Participant, Position, now
 from chat_app.types import ConversationId, ConversationKind, Role, Seq, UserId
 
 FIRST_WINDOW = timedelta(days=1)
 """How far back a page looks at first; each further look is four times as wide."""
+MAX_MENTIONS = 100
+"""Mentions kept for each member; older ones no longer count."""
 DAWN = timedelta(days=40_000)
 
 
@@ -117,7 +119,10 @@ class MongoConversations:
     def remove_member(self, conversation_id: ConversationId, user_id: UserId) -> Conversation | None:
         return self._change(
             {"_id": ObjectId(conversation_id)},
-            {"$pull": {"participants": {"user_id": ObjectId(user_id)}}, "$unset": {f"cursors.{user_id}": ""}},
+            {
+                "$pull": {"participants": {"user_id": ObjectId(user_id)}},
+                "$unset": {f"cursors.{user_id}": "", f"mentioned.{user_id}": ""},
+            },
         )
 
     def set_blocked(self, one: UserId, other: UserId, *, blocked: bool) -> Conversation | None:
@@ -128,13 +133,17 @@ class MongoConversations:
         self,
         cursors: Mapping[ConversationId, Mapping[UserId, Cursor]],
         ends: Mapping[ConversationId, End],
+        mentions: Mapping[ConversationId, Mapping[UserId, Sequence[Seq]]],
     ) -> None:
         updates = []
         for conversation_id in cursors.keys() | ends.keys():
             maxima = _cursor_fields(cursors.get(conversation_id, {}))
             if end := ends.get(conversation_id):
                 maxima |= _end_fields(end)
-            updates.append(UpdateOne({"_id": ObjectId(conversation_id)}, {"$max": maxima}))
+            update = {"$max": maxima}
+            if mentioned := mentions.get(conversation_id):
+                update["$push"] = _mention_fields(mentioned)
+            updates.append(UpdateOne({"_id": ObjectId(conversation_id)}, update))
         if updates:
             self._conversations.bulk_write(updates, ordered=False)
 
@@ -199,6 +208,10 @@ def _whole_document(conversation: Conversation) -> Fields:
     return fields | _end_fields(end) | {"_id": ObjectId(conversation.id)}
 
 
+def _mention_fields(mentioned: Mapping[UserId, Sequence[Seq]]) -> Fields:
+    return {f"mentioned.{user}": {"$each": list(seqs), "$slice": -MAX_MENTIONS} for user, seqs in mentioned.items()}
+
+
 def _to_conversation(document: Fields) -> Conversation:
     last = document.get("last_entry")
     return Conversation(
@@ -209,6 +222,7 @@ def _to_conversation(document: Fields) -> Conversation:
         participants=tuple(_to_participants(document.get("participants", ()))),
         cursors={UserId(user): _to_cursor(cursor) for user, cursor in document.get("cursors", {}).items()},
         blocked_by=tuple(UserId(str(user)) for user in document.get("blocked_by", ())),
+        mentioned={UserId(user): tuple(seqs) for user, seqs in document.get("mentioned", {}).items()},
         last_seq=Seq(document.get("last_seq", 0)),
         last_ordinal=document.get("last_ordinal", 0),
         last_entry=to_entry(last["entry"]) if last else None,

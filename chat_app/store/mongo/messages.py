@@ -9,9 +9,9 @@ from pymongo.database import Database
 from pymongo.errors import BulkWriteError
 
 from chat_app import models
+from chat_app.records import Entry, Position
 from chat_app.store.interfaces import Appended
 from chat_app.store.mongo.documents import Fields, collection_of, object_ids, raising_unavailable
-from chat_app.records import Entry, Position
 from chat_app.types import ConversationId, MessageId, Seq, UserId
 
 DUPLICATE_KEY = 11_000
@@ -105,6 +105,8 @@ def to_document(entry: Entry) -> Fields:
         document["priority"] = entry.priority
     if entry.hidden_from:
         document["hidden_from"] = object_ids(entry.hidden_from)
+    if entry.mentions:
+        document["mentions"] = object_ids(entry.mentions)
     for name in ("content", "data", "reply_to", "target_id", "attachments", "edited_at", "deleted_at"):
         if value := getattr(entry, name):
             document[name] = value
@@ -135,6 +137,7 @@ def to_entry(document: Fields) -> Entry:
         },
         priority=document.get("priority", "normal"),
         hidden_from=[UserId(str(user)) for user in document.get("hidden_from", ())],
+        mentions=[UserId(str(user)) for user in document.get("mentions", ())],
         created_at=document["created_at"],
         edited_at=document.get("edited_at"),
         deleted_at=document.get("deleted_at"),

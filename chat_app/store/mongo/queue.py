@@ -10,9 +10,9 @@ from pymongo.database import Database
 from pymongo.errors import BulkWriteError
 
 from chat_app import models
+from chat_app.records import Cursor, QueueRow, now
 from chat_app.store.mongo.documents import Fields, collection_of, raising_unavailable
 from chat_app.store.mongo.messages import DUPLICATE_KEY
-from chat_app.records import Cursor, QueueRow, now
 from chat_app.types import ConversationId, Seq, UserId
 
 

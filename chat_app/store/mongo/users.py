@@ -14,9 +14,9 @@ from pymongo.errors import BulkWriteError, DuplicateKeyError
 
 from chat_app import models
 from chat_app.errors import Taken
+from chat_app.records import Session, User, now
 from chat_app.store.folding import beyond, fold
 from chat_app.store.mongo.documents import Fields, collection_of, new_document, object_ids, raising_unavailable
-from chat_app.records import Session, User, now
 from chat_app.types import SessionId, UserId
 
 UNIQUE_FIELDS = {"username_key": "username", "email_key": "email"}
@@ -59,6 +59,10 @@ class MongoUsers:
         found = self._users.find_one({field: fold(login)})
         return _to_user(found) if found else None
 
+    def by_usernames(self, usernames: Sequence[str]) -> list[UserId]:
+        keys = [fold(username) for username in usernames]
+        return [UserId(str(found["_id"])) for found in self._users.find({"username_key": {"$in": keys}}, {"_id": True})]
+
     def search(self, prefix: str, *, after: str | None, limit: int) -> list[User]:
         first = fold(prefix)
         found: dict[str, User] = {}
@@ -70,9 +74,8 @@ class MongoUsers:
         keys = sorted(key for key in found if after is None or key > after)
         return [found[key] for key in keys[:limit]]
 
-    def page(self, *, after: UserId | None, limit: int) -> list[User]:
-        bound = {"_id": {"$gt": ObjectId(after)}} if after else {}
-        return [_to_user(document) for document in self._users.find(bound).sort("_id").limit(limit)]
+    def all(self) -> list[User]:
+        return [_to_user(document) for document in self._users.find({})]
 
     def update(self, user_id: UserId, **changes: Any) -> User | None:
         for name, key in (("username", "username_key"), ("email", "email_key"), ("display_name", "name_key")):
