@@ -71,15 +71,24 @@ def post_fork(server: Any, worker: Any) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    """On SIGTERM tell the application too: it says goodbye to its sockets, which would be open until the grace ends."""
-    application = worker.wsgi
+    """On SIGTERM let the application say goodbye to its sockets, which would stay open until the grace ends.
+
+    It leaves a function for that in `extensions["drain"]`.
+    """
+    drain = worker.wsgi.extensions.get("drain")
 
     def stop(number: int, frame: FrameType | None) -> None:
         worker.handle_exit(number, frame)
-        for say_goodbye in application.extensions.get("chat.on_stop", ()):
-            gevent.spawn(say_goodbye)
+        if drain is not None and not hasattr(worker, "goodbye"):
+            worker.goodbye = gevent.spawn(drain)
 
     signal.signal(signal.SIGTERM, stop)
+
+
+def worker_exit(server: Any, worker: Any) -> None:
+    """The last socket can be closed before the goodbye has written down who left."""
+    if goodbye := getattr(worker, "goodbye", None):
+        goodbye.join(graceful_timeout)
 
 
 def child_exit(server: Any, worker: Any) -> None:

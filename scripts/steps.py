@@ -52,13 +52,8 @@ def execute(
 
 def _reason(output: str) -> str:
     """The line that helps most, as pip and npm put it."""
-    unreachable = (
-        "NewConnectionError",
-        "Temporary failure in name resolution",
-        "ENOTFOUND",
-        "ECONNREFUSED",
-        "EAI_AGAIN",
-    )
+    # pip says the last of these when it gave up at once: it knows of no version at all.
+    unreachable = ("NewConnectionError", "name resolution", "ENOTFOUND", "ECONNREFUSED", "EAI_AGAIN", "versions: none")
     if any(word in output for word in unreachable):
         return "the package index can't be reached"
     lines = [line.strip() for line in output.splitlines() if line.strip()]

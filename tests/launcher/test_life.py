@@ -1,0 +1,107 @@
+"""From the first start to the last: what is kept, what comes back, what is left behind."""
+
+from __future__ import annotations
+
+import signal
+import stat
+import time
+from pathlib import Path
+
+import pytest
+from pymongo import MongoClient
+from pymongo.errors import OperationFailure
+
+from tests.harness import Server, processes, wait_until
+from tests.launcher.launch import alive_in
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def test_secrets_are_for_their_user_alone(server: Server) -> None:
+    for name in ("secret.key", "store.json", "store.password"):
+        assert mode(server.data_dir / name) == 0o600, name
+    assert mode(server.data_dir / "store") == 0o700
+
+
+def test_the_store_wants_its_password(server: Server) -> None:
+    open_uri = f"mongodb://127.0.0.1:{server.store['port']}/?directConnection=true"
+    with MongoClient[dict[str, object]](open_uri) as client, pytest.raises(OperationFailure) as refused:
+        client["chat"]["users"].find_one()
+
+    assert refused.value.code == 13  # Unauthorized
+
+
+def test_the_next_start_has_the_data_and_is_quick() -> None:
+    with Server.started() as server:
+        ada = server.new_user("ada", password="a long password of Ada's")
+        assert server.stop() == 0
+        began = time.monotonic()
+        server.start()
+        took = time.monotonic() - began
+
+        assert server.socket() is not None
+        assert ada.http.get("/api/users/me").ok()["username"] == "ada"
+        assert took < 5
+
+
+def test_a_stop_leaves_no_process_and_no_address_behind() -> None:
+    with Server.started() as server:
+        assert server.stop() == 0
+
+        assert alive_in(server.data_dir) == []
+        assert not (server.data_dir / "store.json").exists()
+
+
+def test_a_killed_supervisor_takes_its_children_along() -> None:
+    """The kernel ends them: nobody is left who would."""
+    with Server.started() as server:
+        assert server._process is not None
+        processes.send_signal(signal.SIGKILL, server._process.pid)
+
+        wait_until("nothing to be left", lambda: not alive_in(server.data_dir))
+        server.start()  # on the same port and data, at once
+
+
+def test_a_killed_store_comes_back_with_its_data_and_says_so() -> None:
+    with Server.started() as server:
+        before = server.store
+        ada = server.new_user("ada")
+
+        server.kill_store()
+
+        wait_until("the line", lambda: "The store is back." in server.log.read_text())
+        assert "The store died (SIGKILL); it is started again." in server.log.read_text()
+        assert (server.store["uri"], server.store["pid"] != before["pid"]) == (before["uri"], True)
+        server.wait_ready()
+        assert ada.http.get("/api/users/me").ok()["username"] == "ada"
+
+
+def test_a_killed_worker_is_replaced_and_the_line_names_it() -> None:
+    with Server.started() as server:
+        (worker,) = server.worker_pids
+
+        server.kill_workers()
+
+        wait_until("the line", lambda: f"Worker {worker} died; another one is started." in server.log.read_text())
+        server.wait_ready()
+        assert server.worker_pids != [worker]
+
+
+def test_a_killed_gunicorn_is_started_again_and_no_browser_is_refused() -> None:
+    with Server.started() as server:
+        (worker,) = server.worker_pids
+        (master,) = [pid for pid, children in parents_of(worker).items() if worker in children]
+
+        processes.kill(master)
+
+        # The supervisor holds the listening socket: this waits for the next worker.
+        assert server.new_user("ada") is not None
+        assert "The server died (SIGKILL); it is started again." in server.log.read_text()
+        assert not processes.lives(worker)
+
+
+def parents_of(child: int) -> dict[int, list[int]]:
+    parent = processes.parents()[child]
+    return {parent: processes.children(parent)}

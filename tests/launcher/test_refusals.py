@@ -1,0 +1,61 @@
+"""A start that can't be: one clear sentence, exit code 1, never a traceback."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.harness import Server
+from tests.launcher.launch import refusal
+
+
+def test_a_second_start_on_the_same_data_is_refused_by_the_name_of_the_first(server: Server) -> None:
+    said = refusal(server.data_dir)
+
+    assert "DATA_DIR" in said
+    assert "is in use by process" in said
+
+
+def test_a_port_in_use_is_named(server: Server, tmp_path: Path) -> None:
+    said = refusal(tmp_path, port=server.port)
+
+    assert said == f"chat: PORT: {server.port} is in use by another program; stop it, or choose another PORT."
+
+
+def test_a_host_of_another_machine_is_named(tmp_path: Path) -> None:
+    assert "HOST: 192.0.2.1 is not an address of this machine" in refusal(tmp_path, host="192.0.2.1")
+
+
+def test_an_unreachable_database_is_told_without_its_password(tmp_path: Path) -> None:
+    said = refusal(tmp_path, mongodb_uri="mongodb://me:s3cret@127.0.0.1:1/", store_timeout=0.5)
+
+    assert said == "chat: MONGODB_URI: the database did not answer within 0.5 s."
+
+
+def test_a_password_that_the_database_refuses_is_told(server: Server, tmp_path: Path) -> None:
+    uri = f"mongodb://me:wrong@127.0.0.1:{server.store['port']}/?directConnection=true"
+
+    assert "MONGODB_URI: the database does not let us in" in refusal(tmp_path, mongodb_uri=uri)
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "says"),
+    [
+        ("mongodb_uri", "http://localhost", "MONGODB_URI: is not a MongoDB address"),
+        ("redis_url", "localhost", "REDIS_URL: is not a Redis address"),
+        ("redis_url", "redis://127.0.0.1:1/0", "REDIS_URL: Redis did not answer"),
+        ("port", "many", "PORT: "),
+        ("bcrypt_rounds", "99", "BCRYPT_ROUNDS: "),
+        ("workers", "2", "WORKERS: more than one needs REDIS_URL"),
+        ("environment", "production", "SECRET_KEY: production needs one given"),
+    ],
+)
+def test_a_wrong_setting_is_named(tmp_path: Path, setting: str, value: str, says: str) -> None:
+    assert says in refusal(tmp_path, **{setting: value, "store_timeout": 0.5})
+
+
+def test_a_data_directory_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+
+    assert "DATA_DIR: " in refusal(tmp_path / "file" / "data")

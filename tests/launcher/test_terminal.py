@@ -1,0 +1,56 @@
+"""`make run` in a terminal: Ctrl-C is an orderly end, for `make` and for the shell it was typed in."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.launcher.launch import Terminal, alive_in, environment
+
+CTRL_C, CTRL_Z = "\x03", "\x1a"
+
+
+@contextlib.contextmanager
+def terminal(data_dir: Path, *command: str) -> Iterator[Terminal]:
+    opened = Terminal(command, environment(data_dir))
+    try:
+        yield opened
+    finally:
+        opened.kill()
+
+
+@pytest.mark.parametrize("keys", [CTRL_C, CTRL_Z + CTRL_C], ids=["Ctrl-C", "Ctrl-Z, Ctrl-C"])
+def test_ctrl_c_ends_make_run_with_exit_code_0_and_nothing_left(tmp_path: Path, keys: str) -> None:
+    with terminal(tmp_path, "make", "run") as run:
+        run.read_until("Chat is ready at http://127.0.0.1:")
+        run.press(keys)
+
+        assert run.wait() == 0, run.screen
+        assert "Traceback" not in run.screen
+        assert "make: ***" not in run.screen
+        assert alive_in(tmp_path) == []
+
+
+def test_the_shell_has_its_terminal_back_afterwards(tmp_path: Path) -> None:
+    with terminal(tmp_path, "sh", "-c", "make run; echo code=$?; read line; echo got=$line") as shell:
+        shell.read_until("Chat is ready at")
+        shell.press(CTRL_C)
+        shell.read_until("code=0")
+        shell.press("hello\n")
+        shell.read_until("got=hello")
+
+        assert shell.wait() == 0
+
+
+def test_ctrl_c_while_it_starts_is_an_orderly_end_too(tmp_path: Path) -> None:
+    with terminal(tmp_path, "python", "-m", "chat_app") as run:
+        while not (tmp_path / "store.toml").exists():
+            pass
+        run.press(CTRL_C)
+
+        assert run.wait() == 0, run.screen
+        assert "Traceback" not in run.screen
+        assert alive_in(tmp_path) == []
