@@ -6,7 +6,10 @@ from typing import Any
 
 from pymongo import MongoClient, WriteConcern
 from pymongo.database import Database
+from pymongo.errors import ConfigurationError as InvalidOptions
+from pymongo.errors import InvalidURI
 
+from chat_app.errors import ConfigurationError
 from chat_app.store.interfaces import Store
 from chat_app.store.mongo.connections import MongoConnections
 from chat_app.store.mongo.contacts import MongoContacts
@@ -27,7 +30,7 @@ def open_database(uri: str, name: str, *, timeout: float) -> Database[dict[str, 
         ConfigurationError: the URI is none; the message does not repeat it, for it can hold a password.
     """
     try:
-        client: MongoClient[dict[str, Any]] = _client(uri, timeout)
+        client = _client(uri, timeout)
     except (InvalidURI, InvalidOptions, ValueError):
         raise ConfigurationError("MONGODB_URI: is not a MongoDB address (mongodb://host:port/).") from None
     return client.get_database(name, write_concern=WriteConcern("majority", j=True))
@@ -43,7 +46,6 @@ def _client(uri: str, timeout: float) -> MongoClient[dict[str, Any]]:
         maxPoolSize=16,
         appname="chat",
     )
-    return client.get_database(name, write_concern=WriteConcern("majority", j=True))
 
 
 def build_store(uri: str, name: str, *, timeout: float) -> Store:
