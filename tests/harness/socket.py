@@ -105,7 +105,10 @@ class Socket(AbstractContextManager["Socket"]):
         self.tell("sync", id=id, cursors=cursors or {})
         found = Synced()
         while True:
-            frame = self._take(lambda f: f["type"] in {"entries", "reset", "sync.done", "error"}, "sync.done")
+            frame = self._take(
+                lambda f: f["type"] in {"entries", "reset", "sync.done"} or (f["type"], f.get("id")) == ("error", id),
+                "sync.done",
+            )
             assert frame["type"] != "error", frame
             if frame["type"] == "sync.done":
                 return found
@@ -157,15 +160,19 @@ class Socket(AbstractContextManager["Socket"]):
             while not fits(frame := self._receive(deadline, what)):
                 self._waiting.append(frame)
         except ConnectionClosed as closed:
-            raise AssertionError(f"closed ({closed}) while waiting for {what}; frames: {self.frames[-5:]}") from None
+            raise AssertionError(f"closed ({closed}) while waiting for {what}; last frames: {self._tail()}") from None
         return frame
 
     def _receive(self, deadline: float, what: str) -> Frame:
         try:
             data = self._connection.recv(timeout=max(0.0, deadline - time.monotonic()))
         except TimeoutError:
-            raise AssertionError(f"waited in vain for {what}; last frames: {self.frames[-5:]}") from None
+            raise AssertionError(f"waited in vain for {what}; last frames: {self._tail()}") from None
         return self._record(data)
+
+    def _tail(self) -> str:
+        """The last frames, each cut to what a person would read."""
+        return "; ".join(f"{json.dumps(frame, ensure_ascii=False):.200}" for frame in self.frames[-5:])
 
     def _record(self, data: str | bytes) -> Frame:
         assert isinstance(data, str), f"a binary frame: {data[:60]!r}"

@@ -62,7 +62,7 @@ def test_no_receipt_typing_or_presence_passes_from_the_blocked_or_to_them(server
     seq = ada.send(chat, "hello")["seq"]
     ada.block(bob)
     with ada.socket() as hers, bob.socket() as his, cleo.socket() as theirs:
-        hers.ask("presence.watch", user_ids=[bob.id])
+        hers.tell("presence.watch", user_ids=[bob.id])
         his.tell("presence.watch", user_ids=[ada.id])
         his.tell("typing", conversation_id=chat.id, active=True)
         his.tell("receipt", conversation_id=chat.id, read_seq=seq)

@@ -56,7 +56,7 @@ def test_no_auth_in_time_is_4408(impatient: Server) -> None:
         assert 1.5 < time.monotonic() - began < 6
 
 
-@pytest.mark.parametrize("token", ["", "nonsense", "a.b.c", "eyJhbGciOiJub25lIn0.eyJzdWIiOiIwIn0."])
+@pytest.mark.parametrize("token", ["nonsense", "a.b.c", "eyJhbGciOiJub25lIn0.eyJzdWIiOiIwIn0."])
 def test_a_bad_token_is_4401(server: Server, token: str) -> None:
     """Not signed in: closed, and the code says so."""
     with server.socket() as socket:
