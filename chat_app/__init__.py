@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from chat_app import api, cli, config, ws
+from chat_app import api, cli, config, logs, ws
 from chat_app.bus.local import LocalBus
 from chat_app.config import Settings
 from chat_app.errors import ConfigurationError
@@ -25,6 +25,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         ConfigurationError: a setting is missing or wrong.
     """
     settings = settings or config.load()
+    logs.init_app(settings)
     app = Flask(__name__, static_folder=None)
     hub = Hub()
     store = build_store(_store_uri(settings), settings.mongodb_database, timeout=settings.store_timeout)

@@ -32,6 +32,11 @@ limiter = Limiter(
 
 
 def init_app(app: Flask, settings: Settings) -> None:
-    """Count in memory; RATE_LIMITS_ENABLED=false lifts every limit."""
-    app.config.update(RATELIMIT_ENABLED=settings.rate_limits_enabled, RATELIMIT_STORAGE_URI="memory://")
+    """Count in Redis where there is one, else in memory; RATE_LIMITS_ENABLED=false lifts every limit."""
+    app.config.update(
+        RATELIMIT_ENABLED=settings.rate_limits_enabled,
+        RATELIMIT_STORAGE_URI=settings.redis_url.get_secret_value() if settings.redis_url else "memory://",
+        # Without it, a Redis that is gone would make every request fail.
+        RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=settings.redis_url is not None,
+    )
     limiter.init_app(app)

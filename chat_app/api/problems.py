@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import logging
 import math
 from typing import Any
 
 import orjson
-from flask import Flask, Response
+import structlog
+from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from chat_app.errors import ChatError
 from chat_app.protocol.frames import flat
 
-logger = logging.getLogger(__name__)
+logger = structlog.stdlib.get_logger(__name__)
 
 CODES = {
     400: "malformed",
@@ -66,7 +66,7 @@ def of_http_exception(error: HTTPException) -> Response:
 
 
 def _of_bug(error: Exception) -> Response:
-    logger.error("an error nobody expected", exc_info=error)
+    logger.error("a request failed", method=request.method, path=request.path, exc_info=error)
     return of_chat_error(ChatError())
 
 

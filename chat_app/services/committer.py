@@ -7,13 +7,13 @@ index refuses a seq that another process took.
 
 from __future__ import annotations
 
-import logging
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from time import monotonic
 
 import gevent
+import structlog
 from gevent.event import AsyncResult, Event
 
 from chat_app.errors import ChatError, ClientIdReused, Unavailable
@@ -22,7 +22,7 @@ from chat_app.services.positions import Positions
 from chat_app.store.interfaces import Log
 from chat_app.types import ConnectionId, ConversationId, MessageId, Seq
 
-logger = logging.getLogger(__name__)
+logger = structlog.stdlib.get_logger(__name__)
 
 MAX_BATCH = 200
 MAX_PENDING = 10_000
@@ -129,7 +129,7 @@ class Committer:
                     self._give_back(batch)
                 except Exception:
                     # A bug of ours must not end the one committer that everybody waits for.
-                    logger.exception("a batch could not be committed")
+                    logger.exception("a batch could not be committed", entries=len(batch))
                     self._give_back(batch)
 
     def _tell_forever(self) -> None:
@@ -145,7 +145,7 @@ class Committer:
                     append.done(outcome)
                 except Exception:
                     # One entry's recipients must not stop all the others'.
-                    logger.exception("telling of an entry failed")
+                    logger.exception("telling of an entry failed", message_id=append.entry.message_id)
                 self._unanswered -= 1
             if not self._unanswered:
                 self._idle.set()

@@ -6,12 +6,12 @@ others (a receipt) is told once it is stored, so that nobody ever sees a cursor 
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from time import monotonic
 
 import gevent
+import structlog
 from gevent.event import Event
 from gevent.lock import RLock
 
@@ -22,7 +22,7 @@ from chat_app.services.positions import Positions
 from chat_app.store.interfaces import Store
 from chat_app.types import CHANGE_KINDS, ConversationId, Seq, UserId
 
-logger = logging.getLogger(__name__)
+logger = structlog.stdlib.get_logger(__name__)
 
 TICK = 0.1
 """Seconds between two writes of an idle store."""

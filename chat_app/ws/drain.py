@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import logging
-
 import gevent
+import structlog
 
 from chat_app.errors import Unavailable
 from chat_app.protocol.errors import CloseCode
 from chat_app.services import Services
 from chat_app.ws.hub import Hub
 
-logger = logging.getLogger(__name__)
+logger = structlog.stdlib.get_logger(__name__)
 
 
 def drain(services: Services, hub: Hub, *, grace: float) -> None:

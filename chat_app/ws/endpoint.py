@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import logging
+from typing import NoReturn
 
 import gevent
+import structlog
 from flask import Blueprint, Flask, request
 from flask_sock import Sock
 from simple_websocket import ConnectionError as HandshakeFailed
@@ -12,7 +13,15 @@ from simple_websocket import Server
 from wsproto.utilities import RemoteProtocolError
 
 from chat_app.config import Settings
-from chat_app.errors import ChatError, InvalidInput, MalformedInput, NotAllowed, NotAuthenticated, RateLimited, Unavailable
+from chat_app.errors import (
+    ChatError,
+    InvalidInput,
+    MalformedInput,
+    NotAllowed,
+    NotAuthenticated,
+    RateLimited,
+    Unavailable,
+)
 from chat_app.protocol.errors import CloseCode, error_frame
 from chat_app.protocol.frames import Raw, load, parse
 from chat_app.protocol.session import Auth
@@ -25,7 +34,7 @@ from chat_app.ws.heartbeat import Heartbeat
 from chat_app.ws.hub import Hub
 from chat_app.ws.transport import Closed, NoThread, Transport
 
-logger = logging.getLogger(__name__)
+logger = structlog.stdlib.get_logger(__name__)
 
 MAX_REFUSED = 200
 """Refusals in a row after which a peer that does not slow down is closed with 4429."""
@@ -146,7 +155,9 @@ class Endpoint:
             except Closed:
                 raise
             except Exception:
-                logger.exception("a frame of type %s failed", raw.get("type"))
+                logger.exception(
+                    "a frame failed", type=raw.get("type"), connection=connection.id, user=connection.user_id
+                )
                 connection.outbox.put(encode(error_frame(ChatError(), raw)))
 
     def _within_limits(self, connection: Connection) -> None:
@@ -167,5 +178,5 @@ def _close_code(error: ChatError) -> CloseCode:
     return CloseCode.RESTART
 
 
-def _not_a_handshake(_error: Exception) -> object:
+def _not_a_handshake(_error: Exception) -> NoReturn:
     raise MalformedInput("This is not a WebSocket handshake.")

@@ -108,9 +108,7 @@ class Handlers:
 
     def edit_message(self, connection: Connection, request: MessageEdit, raw: Raw) -> None:
         """Append an edit of an earlier message."""
-        draft = Draft(
-            client_id=request.client_id, kind="edit", content=request.content, target_id=request.message_id
-        )
+        draft = Draft(client_id=request.client_id, kind="edit", content=request.content, target_id=request.message_id)
         self._submit_change(connection, request.message_id, draft, raw)
 
     def delete_message(self, connection: Connection, request: MessageDelete, raw: Raw) -> None:
@@ -154,9 +152,7 @@ class Handlers:
                 self._answer(connection, raw, message_frames.ack(outcome.entry, outcome.status))
 
         try:
-            self._services.messages.submit(
-                connection.user_id, conversation_id, draft, done, origin=connection.id
-            )
+            self._services.messages.submit(connection.user_id, conversation_id, draft, done, origin=connection.id)
         except ChatError:
             connection.in_flight.release()
             raise

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import logging
 from time import monotonic
 
 import gevent
+import structlog
 
 from chat_app.errors import Unavailable
 from chat_app.services.registry import Registry
 from chat_app.ws.connection import Connection
 from chat_app.ws.hub import Hub
 
-logger = logging.getLogger(__name__)
+logger = structlog.stdlib.get_logger(__name__)
 
 SLOTS = 30
 """Parts of the interval; each has its share of the connections to ping."""

@@ -6,6 +6,7 @@ full does a greenlet of its own wait for it; so an idle connection costs none, a
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 from collections import deque
@@ -26,7 +27,18 @@ class Outbox:
         overflowed: called once when more would have to wait. The frame is dropped.
     """
 
-    __slots__ = ("_blocked", "_broken", "_drainer", "_frames", "_max_bytes", "_overflowed", "_room", "_scheduled", "_socket", "size")
+    __slots__ = (
+        "_blocked",
+        "_broken",
+        "_drainer",
+        "_frames",
+        "_max_bytes",
+        "_overflowed",
+        "_room",
+        "_scheduled",
+        "_socket",
+        "size",
+    )
 
     def __init__(self, sock: socket.socket, *, max_bytes: int, overflowed: Callable[[], None]) -> None:
         self._socket = sock
@@ -129,7 +141,5 @@ class Outbox:
 
 def hang_up(sock: socket.socket) -> None:
     """End both directions, so that whoever reads or writes wakes up."""
-    try:
+    with contextlib.suppress(OSError):
         sock.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        pass
