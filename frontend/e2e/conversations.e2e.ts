@@ -59,7 +59,7 @@ test("a group is made, and everyone in it can talk", async () => {
     await dialog.getByRole("list", { name: "People" }).getByRole("button", { name }).click();
   }
   await dialog.getByRole("button", { name: "Create group" }).click();
-  await page.getByText("You created the group “Lake trip”").waitFor();
+  await page.getByRole("log").getByText("You created the group “Lake trip”").waitFor();
   await gina.say("Who brings the boat?");
   await hugo.open("Lake trip");
   await ines.open("Lake trip");

@@ -99,7 +99,7 @@ export class Person {
     return this.page
       .getByRole("article")
       .getByRole("paragraph")
-      .evaluateAll((nodes) => nodes.map((node) => node.firstChild?.textContent ?? ""));
+      .evaluateAll((nodes) => nodes.map((node) => node.firstElementChild?.textContent ?? ""));
   }
 
   async expectTexts(texts: string[]): Promise<void> {

@@ -62,7 +62,7 @@ export class Product {
         DATA_DIR: this.#dataDir,
         BCRYPT_ROUNDS: "4",
         RATE_LIMITS_ENABLED: "false",
-        LOG_LEVEL: "WARNING",
+        LOG_LEVEL: "warning",
       },
     });
   }

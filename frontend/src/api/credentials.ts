@@ -4,7 +4,7 @@
  */
 import type { components } from "./schema";
 
-export type Me = components["schemas"]["Me"];
+export type Me = components["schemas"]["OwnUserShape"];
 
 export interface Credentials {
   token: string;

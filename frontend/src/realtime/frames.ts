@@ -12,12 +12,15 @@ export type Timestamp = string;
 export type EntryKind = "text" | "file" | "system" | "edit" | "delete" | "reaction";
 export type Priority = "low" | "normal" | "high";
 
-/** What a system entry tells. */
-export interface SystemEvent {
-  event: "created" | "renamed" | "added" | "removed" | "left" | "role" | (string & {});
+/** What a system entry or a reaction tells. */
+export interface EntryData {
+  event?: "created" | "renamed" | "added" | "removed" | "left" | "role" | (string & {});
   title?: string;
   user_ids?: UserId[];
   role?: string;
+  /** Of reactions. */
+  emoji?: string;
+  on?: boolean;
 }
 
 export interface Entry {
@@ -28,9 +31,11 @@ export interface Entry {
   client_id: ClientId | null;
   kind: EntryKind;
   content: string | null;
-  data: SystemEvent | null;
+  data: EntryData | null;
   reply_to: MessageId | null;
   target_id: MessageId | null;
+  /** Who reacted, by emoji. */
+  reactions: Record<string, UserId[]>;
   created_at: Timestamp;
   edited_at: Timestamp | null;
   deleted_at: Timestamp | null;

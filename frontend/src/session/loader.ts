@@ -47,7 +47,7 @@ export class Loader {
     const answer = this.#api.GET("/api/conversations/{conversation_id}", {
       params: { path: { conversation_id: id } },
     });
-    const conversation = (await unwrap(answer)) as Conversation;
+    const conversation = await unwrap(answer);
     this.#store.dispatch({ type: "local.conversations", conversations: [conversation], isList: false });
   }
 
@@ -83,7 +83,7 @@ export class Loader {
 
   async #listPage(cursor: string | null): Promise<ConversationList> {
     const query = { limit: LIST_PAGE, ...(cursor !== null && { cursor }) };
-    return (await unwrap(this.#api.GET("/api/conversations", { params: { query } }))) as ConversationList;
+    return unwrap(this.#api.GET("/api/conversations", { params: { query } }));
   }
 }
 

@@ -80,10 +80,21 @@ export function applyToMessages(messages: readonly Entry[], entry: Entry): reado
         deleted_at: entry.created_at,
       }));
     case "reaction":
-      return messages;
+      return changed(messages, entry, (target) => ({
+        ...target,
+        reactions: withReaction(target.reactions, entry),
+      }));
     default:
       return [...messages, entry];
   }
+}
+
+function withReaction(reactions: Entry["reactions"], { sender_id, data }: Entry): Entry["reactions"] {
+  if (sender_id === null || data?.emoji === undefined) return reactions;
+  const { [data.emoji]: who = [], ...rest } = reactions;
+  const others = who.filter((one) => one !== sender_id);
+  const now = data.on ? [...others, sender_id] : others;
+  return now.length === 0 ? rest : { ...reactions, [data.emoji]: now };
 }
 
 /** A change whose message isn't held needs nothing: history pages come with the changes applied. */

@@ -172,6 +172,14 @@ test("edits and deletions change the message that they name", () => {
   expect(c1(state).newest?.deleted_at).not.toBeNull();
 });
 
+test("reactions come and go", () => {
+  const reaction = (seq: number, on: boolean): Input =>
+    live(seq, { kind: "reaction", target_id: "m1", content: null, data: { emoji: "🎉", on } });
+  const on = after(listed(), live(1), reaction(2, true));
+  expect(c1(on).log.messages[0]?.reactions).toEqual({ "🎉": [BOB] });
+  expect(c1(reduce(on, reaction(3, false))).log.messages[0]?.reactions).toEqual({});
+});
+
 test("a log that is too far behind is fetched anew", () => {
   const behind = after(listed(), live(1), { type: "reset", conversation_id: "c1", last_seq: 5_000 });
   expect(behind.stale).toEqual(["c1"]);

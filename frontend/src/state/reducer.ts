@@ -161,6 +161,7 @@ function acknowledged(message: PendingMessage, ack: FrameOf<"ack">, me: UserId):
     data: null,
     reply_to: null,
     target_id: null,
+    reactions: {},
     created_at: ack.created_at,
     edited_at: null,
     deleted_at: null,

@@ -42,6 +42,7 @@ export function entry(seq: number, more: Partial<Entry> = {}): Entry {
     data: null,
     reply_to: null,
     target_id: null,
+    reactions: {},
     created_at: AT,
     edited_at: null,
     deleted_at: null,

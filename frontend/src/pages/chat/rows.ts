@@ -15,6 +15,8 @@ export interface MessageRow {
   senderId: string | null;
   mine: boolean;
   content: string | null;
+  replyTo: string | null;
+  reactions: Entry["reactions"];
   at: string;
   edited: boolean;
   deleted: boolean;
@@ -87,6 +89,8 @@ function ofEntry(entry: Entry, me: string): MessageRow {
     senderId: entry.sender_id,
     mine,
     content: entry.content,
+    replyTo: entry.reply_to,
+    reactions: entry.reactions,
     at: entry.created_at,
     edited: entry.edited_at !== null,
     deleted: entry.deleted_at !== null,
@@ -105,6 +109,8 @@ function ofPending(message: PendingMessage, me: string): MessageRow {
     senderId: me,
     mine: true,
     content: message.content,
+    replyTo: null,
+    reactions: {},
     at: message.created_at,
     edited: false,
     deleted: false,

@@ -10,6 +10,8 @@ import { type TickState, Ticks } from "../Ticks";
 import { clockTime } from "../times";
 import { FailedActions } from "./FailedActions";
 import styles from "./MessageBubble.module.css";
+import { Reactions } from "./Reactions";
+import { ReplyQuote } from "./ReplyQuote";
 
 export function MessageBubble({ row, conversationId }: { row: MessageRow; conversationId: string }) {
   const me = useChat((state) => state.me);
@@ -40,8 +42,9 @@ export function MessageBubble({ row, conversationId }: { row: MessageRow; conver
               {sender}
             </p>
           )}
+          {row.replyTo !== null && <ReplyQuote conversationId={conversationId} messageId={row.replyTo} />}
           <p className={styles.content} dir="auto">
-            {row.deleted ? <em>This message was deleted</em> : linkify(row.content ?? "")}
+            <span>{row.deleted ? <em>This message was deleted</em> : linkify(row.content ?? "")}</span>
             <span className={styles.meta}>
               {row.edited && "edited "}
               <time dateTime={row.at}>{time}</time>
@@ -49,6 +52,7 @@ export function MessageBubble({ row, conversationId }: { row: MessageRow; conver
             </span>
           </p>
         </div>
+        <Reactions conversationId={conversationId} reactions={row.reactions} />
         {row.failure !== null && row.clientId !== null && (
           <FailedActions clientId={row.clientId} reason={row.failure} />
         )}

@@ -25,7 +25,13 @@ export function useListPosition({ id, rows, loadOlder }: ListPositionOf) {
   const following = useRef(true);
   const [atEnd, setAtEnd] = useState(true);
   const shift = useShift(rows);
-  const readSeen = useReadWhatIsSeen(id, rows, list);
+  const lastInView = useCallback(() => {
+    const element = scroller.current;
+    if (element === null || !placed.current) return -1;
+    // A list that doesn't fill its frame hangs at the bottom: all of it is in view, whatever the offsets say.
+    return isAtEnd(element) ? rows.length - 1 : (list.current?.findItemIndex(bottomOf(element)) ?? -1);
+  }, [rows.length]);
+  const readSeen = useReadWhatIsSeen(id, rows, lastInView);
 
   const jumpToEnd = useCallback(() => {
     following.current = true;
@@ -35,7 +41,7 @@ export function useListPosition({ id, rows, loadOlder }: ListPositionOf) {
   const settle = useCallback(() => {
     const element = scroller.current;
     if (element === null || !placed.current) return;
-    following.current = element.scrollTop + element.clientHeight >= element.scrollHeight - END_SLACK_PX;
+    following.current = isAtEnd(element);
     setAtEnd(following.current);
     readSeen();
     if (element.scrollTop < LOAD_WITHIN_PX) void loadOlder();
@@ -60,14 +66,21 @@ export function useListPosition({ id, rows, loadOlder }: ListPositionOf) {
   useLayoutEffect(() => {
     if (lastKey !== undefined && placed.current && (following.current || lastIsNewOfMine)) jumpToEnd();
   }, [lastKey, lastIsNewOfMine, jumpToEnd]);
-  useEffect(() => {
-    if (placed.current) readSeen();
-  });
+  useEffect(readSeen);
 
   const onResize = useCallback(() => {
     if (following.current) jumpToEnd();
-  }, [jumpToEnd]);
+    settle();
+  }, [jumpToEnd, settle]);
   return { scroller, list, shift, atEnd, onScroll: settle, onResize, jumpToEnd };
+}
+
+function isAtEnd(element: HTMLElement): boolean {
+  return bottomOf(element) >= element.scrollHeight - END_SLACK_PX;
+}
+
+function bottomOf(element: HTMLElement): number {
+  return element.scrollTop + element.clientHeight;
 }
 
 /** True in the render in which rows came in front and none behind: virtua then keeps its place from the end. */

@@ -1,21 +1,15 @@
 /** Moves the read cursor to the last message in view, while someone is looking. */
-import { type RefObject, useCallback, useEffect } from "react";
-import type { VirtualizerHandle } from "virtua";
+import { useCallback, useEffect } from "react";
 import { useSession } from "../../../contexts/SocketContext";
 import type { Row } from "../rows";
 
-export function useReadWhatIsSeen(
-  id: string,
-  rows: Row[],
-  list: RefObject<VirtualizerHandle | null>,
-): () => void {
+export function useReadWhatIsSeen(id: string, rows: Row[], lastInView: () => number): () => void {
   const { receipts } = useSession();
   const readSeen = useCallback(() => {
-    const handle = list.current;
-    if (handle === null || document.visibilityState !== "visible" || !document.hasFocus()) return;
-    const seq = lastSeqAt(rows, handle.findItemIndex(handle.scrollOffset + handle.viewportSize - 1));
+    if (document.visibilityState !== "visible" || !document.hasFocus()) return;
+    const seq = lastSeqAt(rows, lastInView());
     if (seq !== null) receipts.read(id, seq);
-  }, [id, rows, list, receipts]);
+  }, [id, rows, lastInView, receipts]);
 
   // Coming back to the window is looking, too.
   useEffect(() => {

@@ -5,6 +5,7 @@ import { SkeletonList } from "../../../components/Skeleton";
 import type { User } from "../../../realtime/frames";
 import styles from "./PeopleSearch.module.css";
 import { PersonRow } from "./PersonRow";
+import { useKnownPeople } from "./useKnownPeople";
 import { usePeople } from "./usePeople";
 
 interface PeopleSearchProps {
@@ -17,18 +18,25 @@ interface PeopleSearchProps {
 
 export function PeopleSearch({ onPick, chosen, autoFocus = false }: PeopleSearchProps) {
   const [query, setQuery] = useState("");
-  const people = usePeople(query.trim());
+  const searching = query.trim() !== "";
+  const found = usePeople(query.trim());
+  const known = useKnownPeople();
+  const people = searching ? found.data : known;
   return (
     <>
       <div className={styles.field}>
         <SearchField label="Search people" value={query} onChange={setQuery} autoFocus={autoFocus} />
       </div>
       <div className={styles.results}>
-        {people.isPending && <SkeletonList label="Searching" rows={4} />}
-        {people.isError && <p className={styles.nothing}>The search didn’t work. Try again in a moment.</p>}
-        {people.data?.length === 0 && <p className={styles.nothing}>Nobody found.</p>}
+        {people === undefined && !found.isError && <SkeletonList label="Searching" rows={4} />}
+        {searching && found.isError && (
+          <p className={styles.nothing}>The search didn’t work. Try again in a moment.</p>
+        )}
+        {people?.length === 0 && (
+          <p className={styles.nothing}>{searching ? "Nobody found." : "Search for someone by name."}</p>
+        )}
         <ul aria-label="People">
-          {people.data?.map((person) => (
+          {people?.map((person) => (
             <li key={person.id}>
               <PersonRow
                 person={person}

@@ -3,7 +3,6 @@ import { useCallback } from "react";
 import { unwrap } from "../../../api/client";
 import { useAuth } from "../../../contexts/AuthContext";
 import { useSession } from "../../../contexts/SocketContext";
-import type { Conversation } from "../../../realtime/frames";
 
 interface NewConversation {
   kind: "direct" | "group";
@@ -16,7 +15,7 @@ export function useCreateConversation() {
   const { store } = useSession();
   return useCallback(
     async (body: NewConversation): Promise<string> => {
-      const conversation = (await unwrap(api.POST("/api/conversations", { body }))) as Conversation;
+      const conversation = await unwrap(api.POST("/api/conversations", { body }));
       store.dispatch({ type: "local.conversations", conversations: [conversation], isList: false });
       return conversation.id;
     },

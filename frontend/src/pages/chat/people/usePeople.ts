@@ -3,7 +3,6 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { unwrap } from "../../../api/client";
 import { useAuth } from "../../../contexts/AuthContext";
-import type { User } from "../../../realtime/frames";
 
 /** A pause in typing: not every letter is a question. */
 const PAUSE_MS = 150;
@@ -15,8 +14,9 @@ export function usePeople(query: string) {
     queryKey: ["people", q],
     queryFn: async ({ signal }) => {
       const { items } = await unwrap(api.GET("/api/users", { params: { query: { q } }, signal }));
-      return (items as User[]).filter((person) => person.id !== user?.id);
+      return items.filter((person) => person.id !== user?.id);
     },
+    enabled: q !== "",
     placeholderData: keepPreviousData,
     staleTime: 10_000,
   });
