@@ -1,0 +1,149 @@
+"""`flask users`: look after accounts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import IO
+
+import click
+import orjson
+
+from chat_app.cli import wiring
+from chat_app.cli.commands import Group, bar
+from chat_app.cli.passwords import made_up
+from chat_app.cli.users_import import ROLES, AccountSchema, import_accounts, summary
+from chat_app.errors import InvalidInput, NotFound
+from chat_app.protocol.frames import flat
+from chat_app.records import User
+from chat_app.services import Services
+from chat_app.services.accounts import Device
+
+NEW_PASSWORD = "Made up and printed when not given: others on the machine can read a command line."
+DEVICE = Device("flask users token", "")
+
+group = Group("users", help="Look after accounts.")
+
+
+@group.command()
+@click.argument("username")
+@click.option("--email", required=True, help="The address to sign in with, and to be written to.")
+@click.option("--password", help=NEW_PASSWORD)
+@click.option("--display-name", help="What others see.  [default: the username]")
+@click.option("--role", type=click.Choice(ROLES), default="user", show_default=True, help="What they may do.")
+def create(*, username: str, email: str, password: str | None, display_name: str | None, role: str) -> None:
+    """Make an account, by the rules of signing up."""
+    account = {"username": username, "email": email, "display_name": display_name, "password": password}
+    _must_be_valid({name: value for name, value in account.items() if value is not None})
+    chosen = password or made_up()
+    with wiring.services() as services:
+        user = services.accounts.register(username, email, chosen, display_name)
+        if role != user.role:
+            services.store.users.update(user.id, role=role)
+    click.echo(f"Created {username} ({user.id}).")
+    if password is None:
+        click.echo(f"The password is {chosen}")
+
+
+@group.command(name="list")
+@click.option("--json", "as_json", is_flag=True, help="A JSON object a line, for scripts.")
+def list_(*, as_json: bool) -> None:
+    """List all accounts by username, deactivated ones too."""
+    with wiring.services() as services:
+        users = sorted(services.store.users.all(), key=lambda user: user.username.casefold())
+    for user in users:
+        click.echo(_as_json(user) if as_json else _as_row(user))
+    if not as_json:
+        click.echo(f"{len(users):,} accounts." if len(users) != 1 else "1 account.")
+
+
+@group.command()
+@click.argument("username")
+def deactivate(*, username: str) -> None:
+    """Sign all devices out and let nobody in any more; what was written stays."""
+    with wiring.services() as services:
+        services.accounts.deactivate(_named(services, username))
+    click.echo(f"Deactivated {username}.")
+
+
+@group.command()
+@click.argument("username")
+@click.option("--password", help=NEW_PASSWORD)
+def reset_password(*, username: str, password: str | None) -> None:
+    """Set a new password and sign all devices out."""
+    if password is not None:
+        _must_be_valid({"password": password})
+    chosen = password or made_up()
+    with wiring.services() as services:
+        services.accounts.set_password(_named(services, username), chosen)
+    click.echo(f"{username} has a new password, and is signed out everywhere.")
+    if password is None:
+        click.echo(f"The password is {chosen}")
+
+
+@group.command(name="import")
+@click.argument("file", type=click.File("rb"))
+def import_(*, file: IO[bytes]) -> None:
+    """Make accounts of FILE ("-" is standard input), a JSON object a line.
+
+    Its fields: username and email; if wanted password (without one nobody can sign in until it is reset),
+    display_name, bio and role. A line that is wrong is told, and the others are imported; then the exit code is 1. An
+    account that stands already stays as it is, so a mended file can be imported again.
+    """
+    lines = [(number, line) for number, line in enumerate(file.read().splitlines(), 1) if line.strip()]
+    became: Counter[str] = Counter()
+    with wiring.services() as services, bar() as progress:
+        task = progress.add_task("Accounts", total=len(lines))
+        for outcome in import_accounts(services, lines):
+            became[outcome.became] += 1
+            progress.advance(task)
+            if outcome.problem:
+                progress.console.print(f"line {outcome.line}: {outcome.problem}", markup=False, highlight=False)
+    click.echo(summary(became))
+    if became["refused"]:
+        raise click.exceptions.Exit(1)
+
+
+@group.command()
+@click.argument("usernames", nargs=-1, required=True, metavar="NAME...")
+def token(*, usernames: tuple[str, ...]) -> None:
+    """Sign the users in and print an access token for each, a line each, for scripts and load tests.
+
+    A token is good for JWT_ACCESS_TTL; it ends earlier when its user signs out everywhere.
+    """
+    with wiring.services() as services:
+        # Each is looked up before the first is signed in: all or none.
+        for user in [_named(services, username) for username in usernames]:
+            if user.deactivated_at is not None:
+                raise InvalidInput(f"{user.username} is deactivated.")
+            click.echo(services.accounts.open_session(user, DEVICE).access_token)
+
+
+def _must_be_valid(account: dict[str, str]) -> None:
+    if errors := AccountSchema().validate(account, partial=True):
+        raise InvalidInput(errors=flat(errors))
+
+
+def _named(services: Services, username: str) -> User:
+    user = services.store.users.by_login(username)
+    if user is None:
+        raise NotFound(f"There is no user {username}.")
+    return user
+
+
+def _as_row(user: User) -> str:
+    state = "deactivated" if user.deactivated_at else user.role
+    return f"{user.username:<32} {user.display_name:<32} {user.email:<40} {state:<12} {user.created_at:%Y-%m-%d}"
+
+
+def _as_json(user: User) -> bytes:
+    return orjson.dumps(
+        {
+            "id": user.id,
+            "username": user.username,
+            "email": user.email,
+            "display_name": user.display_name,
+            "role": user.role,
+            "created_at": user.created_at,
+            "deactivated_at": user.deactivated_at,
+        }
+    )

@@ -1,0 +1,62 @@
+"""The services for a command: over the store of a running `make run`, over MONGODB_URI, or over one of our own."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any
+
+from flask import current_app
+
+from chat_app.bus.local import LocalBus
+from chat_app.config import Settings
+from chat_app.errors import ConfigurationError
+from chat_app.services import Services, build_services, tokens
+from chat_app.store import migrate
+from chat_app.store.embedded import embedded_store
+from chat_app.store.mongo import build_store
+from chat_app.types import UserId
+
+PATIENCE = 60.0
+"""Seconds an operation may take: a command writes in large portions, and no socket waits for it."""
+
+
+def settings() -> Settings:
+    """Those of the application."""
+    found: Settings = current_app.extensions["settings"]
+    return found
+
+
+@contextlib.contextmanager
+def services() -> Iterator[Services]:
+    """The services, for this block. The application's own may know of no store: none has to run for a command.
+
+    The embedded store is migrated on the way, as `make run` does it; a database of one's own is not touched unasked.
+
+    Raises:
+        ConfigurationError: that database is not migrated, or the embedded store did not come up.
+    """
+    chosen = settings()
+    with embedded_store(chosen) as uri:
+        if chosen.mongodb_uri is None:
+            migrate.upgrade(chosen)
+        elif any(state.applied_at is None for state in migrate.status(chosen)):
+            raise ConfigurationError("The database is not migrated: run `flask db upgrade` first.")
+        store = build_store(uri, chosen.mongodb_database, timeout=PATIENCE)
+        yield build_services(chosen, store, LocalBus(Nowhere()), tokens.issue)
+
+
+class Nowhere:
+    """A node without sockets: this process serves nobody, and those that do see what changed in the store."""
+
+    def deliver(self, user_ids: Iterable[UserId], frame: bytes, **_: Any) -> set[UserId]:
+        return set()
+
+    def deliver_to_watchers(self, watched: UserId, frame: bytes, **_: Any) -> None:
+        return None
+
+    def connected(self, user_ids: Iterable[UserId]) -> set[UserId]:
+        return set()
+
+    def sign_out(self, user_id: UserId, session_ids: Collection[Any] | None) -> None:
+        return None
