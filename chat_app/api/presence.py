@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_jwt_extended import jwt_required
 from flask_smorest import Blueprint
-from marshmallow import Schema, fields
+from marshmallow import INCLUDE, Schema, fields
 
 from chat_app.api import shapes
 from chat_app.api.identity import caller, chat
@@ -25,13 +25,13 @@ class PresencesShape(shapes.Shape):
     """Presence by user id."""
 
     class Meta:
-        additional = ()
+        unknown = INCLUDE
 
 
 @bp.get("")
 @jwt_required()
 @bp.arguments(PresenceQuerySchema, location="query", as_kwargs=True)
-@bp.response(200, {"type": "object", "additionalProperties": {"$ref": "#/components/schemas/PresenceShape"}})
+@bp.response(200, PresencesShape)
 @bp.doc(operationId="getPresence")
 def get_presence(user_ids: str) -> dict[str, Any]:
     """The presence of users, as far as each lets the caller know."""

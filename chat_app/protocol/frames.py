@@ -57,10 +57,10 @@ def reads(type_: str, *, into: type[Request]) -> Callable[[type[FrameSchema]], t
 
 
 def parse(text: str | bytes) -> Raw:
-    """The JSON object of a frame, with a `type` that is known.
+    """The JSON object of a frame.
 
     Raises:
-        MalformedInput: not JSON, not an object, or not a type that clients may send.
+        MalformedInput: not JSON, or not an object.
     """
     try:
         raw = orjson.loads(text)
@@ -68,10 +68,6 @@ def parse(text: str | bytes) -> Raw:
         raise MalformedInput(f"The frame is not JSON: {error.msg}.") from None
     if not isinstance(raw, dict):
         raise MalformedInput("The frame must be a JSON object.")
-    kind = raw.get("type")
-    if not isinstance(kind, str) or kind not in REGISTRY:
-        known = ", ".join(sorted(REGISTRY))
-        raise MalformedInput(f"`type` must be one of {known}.", errors={"type": ["Unknown type."]})
     return raw
 
 
@@ -79,9 +75,14 @@ def load(raw: Mapping[str, Any]) -> Request:
     """The typed request of a parsed frame.
 
     Raises:
+        MalformedInput: not a type that clients may send.
         InvalidInput: names every field that is missing, unknown or out of its limits.
     """
-    schema, makes = REGISTRY[raw["type"]]
+    type_ = raw.get("type")
+    if not isinstance(type_, str) or type_ not in REGISTRY:
+        known = ", ".join(sorted(REGISTRY))
+        raise MalformedInput(errors={"type": [f"Must be one of {known}."]})
+    schema, makes = REGISTRY[type_]
     try:
         data = schema.load({name: value for name, value in raw.items() if name != "type"})
     except ValidationError as error:

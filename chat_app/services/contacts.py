@@ -50,7 +50,7 @@ class Contacts:
         contact = self._store.contacts.put(user_id, other, **changes)
         if "blocked" in changes:
             self._conversations.set_blocked(user_id, other, blocked=contact.blocked)
-            self._presence.forget(user_id)
+            self._presence.forget(user_id, other)
         return self._told(contact)
 
     def remove(self, user_id: UserId, other: UserId) -> None:

@@ -27,10 +27,10 @@ HIDDEN = Reachability("offline", None)
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What the store said of a user, and whom that user hides from."""
+    """What the store said of a user; a block, whoever made it, keeps the two `apart`."""
 
     private: bool
-    blocked: frozenset[UserId]
+    apart: frozenset[UserId]
     last_seen: datetime | None
     expires_at: float
 
@@ -78,9 +78,10 @@ class Presence:
         presence = self.of(viewer, users.keys())
         return {user.id: PublicUser(user, presence[user.id]) for user in users.values()}
 
-    def forget(self, user_id: UserId) -> None:
-        """Drop what is cached: the user's settings or blocks changed."""
-        self._known.pop(user_id, None)
+    def forget(self, *user_ids: UserId) -> None:
+        """Drop what is cached of users: their settings or blocks changed."""
+        for user_id in user_ids:
+            self._known.pop(user_id, None)
 
     def all_left(self, user_ids: Iterable[UserId]) -> None:
         """Write that these users were here until now: the node stops."""
@@ -99,11 +100,11 @@ class Presence:
         known = self._of_store(user_id)
         if known is not None and not known.private:
             frame = encode(frames.presence(user_id, presence.status, presence.last_seen))
-            self._bus.deliver_to_watchers(user_id, frame, hidden_from=known.blocked)
+            self._bus.deliver_to_watchers(user_id, frame, hidden_from=known.apart)
 
     def _seen_by(self, viewer: UserId, user_id: UserId, online: bool) -> Reachability:
         known = self._known.get(user_id)
-        if known is None or (viewer != user_id and (known.private or viewer in known.blocked)):
+        if known is None or (viewer != user_id and (known.private or viewer in known.apart)):
             return HIDDEN
         return Reachability("online", None) if online else Reachability("offline", known.last_seen)
 
@@ -121,7 +122,7 @@ class Presence:
             self._known.clear()
         self._known[user.id] = _Known(
             private=user.settings.get("last_seen") == "nobody",
-            blocked=frozenset(self._store.contacts.blocked_by(user.id)),
+            apart=frozenset(self._store.contacts.blocked_by(user.id) | self._store.contacts.blockers_of(user.id)),
             last_seen=user.last_seen,
             expires_at=monotonic() + CACHE_TTL,
         )

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NoReturn
+import base64
 
 import gevent
 import structlog
 from flask import Blueprint, Flask, request
 from flask_sock import Sock
-from simple_websocket import ConnectionError as HandshakeFailed
 from simple_websocket import Server
-from wsproto.utilities import RemoteProtocolError
 
 from chat_app.config import Settings
 from chat_app.errors import (
@@ -47,9 +45,6 @@ def init_app(app: Flask, settings: Settings, services: Services, hub: Hub) -> No
     endpoint = Endpoint(settings, services, hub)
     Sock().route("/ws", bp=bp)(endpoint.serve)
     bp.before_request(endpoint.admit)
-    # A handshake that is none is the client's mistake, not a failure of ours.
-    app.register_error_handler(RemoteProtocolError, _not_a_handshake)
-    app.register_error_handler(HandshakeFailed, _not_a_handshake)
     app.register_blueprint(bp)
 
 
@@ -67,11 +62,13 @@ class Endpoint:
         """Look at the handshake before it is answered.
 
         Raises:
+            MalformedInput: it is no handshake of RFC 6455, section 4.2.1.
             NotAllowed: a foreign origin.
             Unavailable: this node is stopping.
         """
         if self._hub.stopping:
             raise Unavailable("This node is stopping.", retry_after=1)
+        _check_handshake()
         origin = request.headers.get("Origin")
         own = request.host_url.rstrip("/")
         if origin is not None and origin not in (own, *self._settings.cors_origins):
@@ -178,5 +175,12 @@ def _close_code(error: ChatError) -> CloseCode:
     return CloseCode.RESTART
 
 
-def _not_a_handshake(_error: Exception) -> NoReturn:
-    raise MalformedInput("This is not a WebSocket handshake.")
+def _check_handshake() -> None:
+    try:
+        key = base64.b64decode(request.headers.get("Sec-WebSocket-Key", ""), validate=True)
+    except ValueError:
+        key = b""
+    upgrades = "upgrade" in request.headers.get("Connection", "").lower()
+    version = request.headers.get("Sec-WebSocket-Version")
+    if request.method != "GET" or not upgrades or version != "13" or len(key) != 16:
+        raise MalformedInput("This is not a WebSocket handshake of version 13.")

@@ -114,8 +114,6 @@ class Outbox:
             while rest:
                 self._socket.sendall(rest)
                 rest = self._next_bytes()
-                if self._room is not None and self.size <= self._max_bytes // 2:
-                    self._room.set()
         except OSError:
             self._break()
         self._blocked = False
@@ -127,6 +125,8 @@ class Outbox:
             taken.append(self._frames.popleft())
             length += len(taken[-1])
         self.size -= length
+        if self._room is not None and self.size <= self._max_bytes // 2:
+            self._room.set()
         return b"".join(taken)
 
     def _break(self) -> None:
