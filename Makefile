@@ -12,7 +12,7 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## run the chat; settings come from the environment or .env (PORT=8080, HOST=127.0.0.1, DATA_DIR=.data, ...)
-	@$(prepare) --build -- python -m chat_app
+	@$(prepare) --build -- python -m scripts.run
 
 dev: ## the same, with the front end on port 5173, reloaded as you write it
 	@$(prepare) --dev --modules -- python -m scripts.dev

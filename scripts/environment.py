@@ -12,6 +12,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 RUN = ("requirements.txt", "requirements-embedded.txt", "requirements-build.txt")
 DEV = ("requirements-dev.txt",)
+SEEN = VENV / ".seen"
 
 
 def prepare(*, dev: bool) -> None:
@@ -21,9 +22,11 @@ def prepare(*, dev: bool) -> None:
         Refused: no venv module, no network, a package that does not match its hash.
     """
     _make()
+    _forget_if_touched()
     _install("run", RUN, "Installing Python packages; the first time takes a minute.")
     if dev:
         _install("dev", DEV, "Installing the tools of tests and checks.")
+    SEEN.write_text(_last_touched())
 
 
 def variables() -> dict[str, str]:
@@ -52,6 +55,17 @@ def _make() -> None:
     except Exception as error:  # noqa: BLE001 - from a full disk to a pip that does not start
         raise Refused(f"the virtual environment .venv can't be made: {error}") from None
     stamp.write_text(made_from)
+
+
+def _forget_if_touched() -> None:
+    """Look at all packages again when one was added or removed behind our back: a missing one is put back."""
+    if not is_done(SEEN, _last_touched()):
+        for stamp in VENV.glob(".installed-*"):
+            stamp.unlink()
+
+
+def _last_touched() -> str:
+    return str([path.stat().st_mtime_ns for path in VENV.glob("lib/python*/site-packages")])
 
 
 def _install(name: str, files: tuple[str, ...], announcement: str) -> None:

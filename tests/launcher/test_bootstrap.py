@@ -69,3 +69,12 @@ def test_a_prepared_clone_becomes_the_command_at_once() -> None:
 
     assert done.stdout.splitlines() == [str(ROOT / ".venv" / "bin" / "python")]
     assert done.returncode == 0
+
+
+def test_a_package_that_got_lost_is_named() -> None:
+    """Not by pip, which would be noticed: by hand, or by a disk that was full."""
+    lose = "import sys; sys.modules['flask_sock'] = None; from scripts.run import main; sys.exit(main())"
+    done = subprocess.run([sys.executable, "-c", lose], cwd=ROOT, capture_output=True, text=True, timeout=60)
+
+    assert done.returncode == 1
+    assert done.stderr == "chat: the package flask_sock is missing; `make clean run` installs everything anew.\n"

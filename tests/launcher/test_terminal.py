@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.harness import wait_until
+from tests.harness.server import COMMAND
 from tests.launcher.launch import Terminal, alive_in, environment
 
 CTRL_C, CTRL_Z = "\x03", "\x1a"
@@ -46,9 +48,8 @@ def test_the_shell_has_its_terminal_back_afterwards(tmp_path: Path) -> None:
 
 
 def test_ctrl_c_while_it_starts_is_an_orderly_end_too(tmp_path: Path) -> None:
-    with terminal(tmp_path, "python", "-m", "chat_app") as run:
-        while not (tmp_path / "store.toml").exists():
-            pass
+    with terminal(tmp_path, *COMMAND) as run:
+        wait_until("the store to be started", (tmp_path / "store.toml").exists)
         run.press(CTRL_C)
 
         assert run.wait() == 0, run.screen
