@@ -34,7 +34,7 @@ reliability: ## kill and torment it for SECONDS=60, then check that nothing was 
 	@$(prepare) --dev -- python -m tests.reliability --seconds=$(SECONDS)
 
 screenshots: ## the pictures of the README, from the running product
-	@$(prepare) --dev --build -- python -m scripts.screenshots
+	@$(prepare) --dev --build -- npm --prefix frontend run --silent screenshots
 
 requirements: ## pin requirements*.in anew, with hashes
 	@$(prepare) --dev -- python -m scripts.pin

@@ -24,16 +24,13 @@ class Outcome:
     seconds: float
 
 
-def run(
-    command: Sequence[str], *, folder: str = ".", env: Mapping[str, str] | None = None, quiet: bool = False
-) -> Outcome:
+def run(command: Sequence[str], *, folder: str = ".", quiet: bool = False) -> Outcome:
     """Run `command` in `folder` of the repository; what it prints is shown as it comes, or not at all."""
     began = time.monotonic()
     lines: list[str] = []
     with subprocess.Popen(
         command,
         cwd=ROOT / folder,
-        env={**os.environ, **(env or {})},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
