@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from chat_app.types import (
@@ -201,6 +201,14 @@ class QueueRow:
     seq: Seq
     rank: int
     created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class QueueDepth:
+    """How many rows wait, and at least how long the oldest has."""
+
+    rows: int
+    oldest: timedelta
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,13 @@
-"""Whether the process is up, and whether it can serve."""
+"""Whether the process is up, whether it can serve, and what it counts."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, Response
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from chat_app import metrics
 from chat_app.api.identity import chat
 
 bp = Blueprint("health", __name__)
@@ -22,3 +24,12 @@ def readyz() -> dict[str, Any]:
     """It can serve: the store answers. Raises Unavailable otherwise."""
     chat().store.ping()
     return {"status": "ok"}
+
+
+@bp.get("/metrics")
+def metrics_page() -> Response:
+    """The counts, in Prometheus' text format. Raises Unavailable when the queue cannot be looked at."""
+    depth = chat().store.queue.depth()
+    metrics.QUEUE_ROWS.set(depth.rows)
+    metrics.QUEUE_OLDEST_SECONDS.set(depth.oldest.total_seconds())
+    return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)

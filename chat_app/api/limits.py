@@ -9,6 +9,7 @@ from flask import Flask
 from flask_limiter import Limiter, RequestLimit
 from flask_limiter.util import get_remote_address
 
+from chat_app import metrics
 from chat_app.config import Settings
 from chat_app.errors import RateLimited
 
@@ -20,6 +21,7 @@ ORDINARY = "1200 per minute"
 
 
 def _refuse(limit: RequestLimit) -> NoReturn:
+    metrics.RATE_LIMITED.labels("http").inc()
     raise RateLimited(retry_after=max(1, limit.reset_at - time()))
 
 

@@ -10,7 +10,8 @@ import structlog
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-from chat_app.errors import ChatError
+from chat_app import metrics
+from chat_app.errors import ChatError, NotAuthenticated
 from chat_app.protocol.frames import flat
 
 logger = structlog.stdlib.get_logger(__name__)
@@ -39,6 +40,8 @@ def init_app(app: Flask) -> None:
 
 def of_chat_error(error: ChatError) -> Response:
     """The problem of a domain error."""
+    if isinstance(error, NotAuthenticated):
+        metrics.AUTH_FAILURES.inc()
     extra: dict[str, Any] = {"errors": error.errors} if error.errors else {}
     response = _problem(error.status, error.code, error.title, error.detail, **extra)
     if error.retry_after is not None:

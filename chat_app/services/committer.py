@@ -16,6 +16,7 @@ import gevent
 import structlog
 from gevent.event import AsyncResult, Event
 
+from chat_app import metrics
 from chat_app.errors import ChatError, ClientIdReused, Unavailable
 from chat_app.records import Conversation, Entry, Position
 from chat_app.services.positions import Positions
@@ -153,7 +154,9 @@ class Committer:
     def _commit(self, batch: Sequence[tuple[Append, list[Append]]]) -> None:
         while batch:
             entries = self._number([append for append, _ in batch])
-            appended = self._log.append(entries)
+            with metrics.COMMIT_SECONDS.time():
+                appended = self._log.append(entries)
+            metrics.COMMIT_ENTRIES.observe(appended.count)
             for append, doubles in batch[: appended.count]:
                 self._positions.advanced(append.entry)
                 self._finish(append, doubles, Committed(append.entry, append.conversation, append.origin))

@@ -15,6 +15,7 @@ import structlog
 from gevent.event import Event
 from gevent.lock import RLock
 
+from chat_app import metrics
 from chat_app.errors import Unavailable
 from chat_app.records import Cursor, End, Entry, Position, QueueRow
 from chat_app.services.changes import apply_change
@@ -113,7 +114,8 @@ class Upkeep:
         """
         with self._writing:
             if self._tick:
-                self._write()
+                with metrics.UPKEEP_SECONDS.time():
+                    self._write()
 
     def _wake(self) -> None:
         self._dirty.set()

@@ -15,6 +15,7 @@ from chat_app.records import (
     Entry,
     OpenConnection,
     Position,
+    QueueDepth,
     QueueRow,
     Session,
     User,
@@ -172,6 +173,10 @@ class Queue(Protocol):
 
     def confirm(self, cursors: Mapping[ConversationId, Mapping[UserId, Cursor]]) -> None:
         """Remove the rows that these cursors cover."""
+
+
+    def depth(self) -> QueueDepth:
+        """How much waits, and how long: for monitoring, so roughly and at little cost."""
 
 
 class Contacts(Protocol):

@@ -9,6 +9,7 @@ from time import monotonic
 import gevent
 from gevent.lock import Semaphore
 
+from chat_app import metrics
 from chat_app.protocol.errors import CloseCode
 from chat_app.protocol.wire import close_frame, ping_frame
 from chat_app.types import ConnectionId, SessionId, UserId
@@ -106,4 +107,5 @@ class Connection:
         hang_up(self._socket)
 
     def _too_slow(self) -> None:
+        metrics.SLOW_READERS.inc()
         self.close(CloseCode.SLOW_READER, "Reads too slowly.")

@@ -10,6 +10,7 @@ from flask import Blueprint, Flask, request
 from flask_sock import Sock
 from simple_websocket import Server
 
+from chat_app import metrics
 from chat_app.config import Settings
 from chat_app.errors import (
     ChatError,
@@ -163,6 +164,7 @@ class Endpoint:
         if wait := connection.bucket.take():
             if connection.bucket.refused > MAX_REFUSED:
                 raise Closed(CloseCode.RATE_LIMITED, "Too many frames for too long.")
+            metrics.RATE_LIMITED.labels("socket").inc()
             raise RateLimited(retry_after=round(wait, 3))
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from time import monotonic
 from typing import Any
 
+from chat_app import metrics
 from chat_app.errors import ChatError, NotAuthenticated
 from chat_app.protocol import messages as message_frames
 from chat_app.protocol import presence as presence_frames
@@ -51,6 +53,7 @@ class Handlers:
 
     def handle(self, connection: Connection, request: Request, raw: Raw) -> None:
         """Do what the request asks. Raises ChatError for what cannot be done."""
+        metrics.FRAMES.labels(raw["type"]).inc()
         self._by_type[type(request)](connection, request, raw)
 
     def authenticate(self, connection: Connection, request: Auth) -> None:
@@ -143,9 +146,11 @@ class Handlers:
 
     def _submit(self, connection: Connection, conversation_id: ConversationId, draft: Draft, raw: Raw) -> None:
         connection.in_flight.acquire()
+        began = monotonic()
 
         def done(outcome: Ack | ChatError) -> None:
             connection.in_flight.release()
+            metrics.ACK_SECONDS.observe(monotonic() - began)
             if isinstance(outcome, ChatError):
                 connection.outbox.put(encode(error_frame(outcome, raw)))
             else:

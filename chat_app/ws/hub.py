@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
+from chat_app import metrics
 from chat_app.protocol.errors import CloseCode
 from chat_app.types import ConnectionId, SessionId, UserId
 from chat_app.ws.connection import Connection
@@ -24,6 +25,7 @@ class Hub:
         """Take a connection in; True when it is its user's first."""
         connections = self._by_user.setdefault(connection.user_id, set())
         connections.add(connection)
+        metrics.CONNECTIONS.inc()
         return len(connections) == 1
 
     def remove(self, connection: Connection) -> bool:
@@ -31,6 +33,7 @@ class Hub:
         self.watch(connection, ())
         connections = self._by_user.get(connection.user_id, set())
         connections.discard(connection)
+        metrics.CONNECTIONS.dec()
         if connections:
             return False
         return self._by_user.pop(connection.user_id, None) is not None

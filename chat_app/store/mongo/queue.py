@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 from bson import ObjectId
 from pymongo import DeleteMany
@@ -10,10 +11,14 @@ from pymongo.database import Database
 from pymongo.errors import BulkWriteError
 
 from chat_app import models
-from chat_app.records import Cursor, QueueRow, now
+from chat_app.records import Cursor, QueueDepth, QueueRow, now
 from chat_app.store.mongo.documents import Fields, collection_of, raising_unavailable
 from chat_app.store.mongo.messages import DUPLICATE_KEY
 from chat_app.types import ConversationId, Seq, UserId
+
+TTL = timedelta(seconds=models.message_queue.QUEUE_TTL)
+AGES = [timedelta(minutes=minutes) for minutes in (20_160, 10_080, 1_440, 360, 60, 10, 1)]
+"""The ages that are told apart, the longest first."""
 
 
 @raising_unavailable
@@ -48,6 +53,16 @@ class MongoQueue:
         ]
         if removals:
             self._rows.bulk_write(removals, ordered=False)
+
+    def depth(self) -> QueueDepth:
+        rows = self._rows.estimated_document_count()
+        oldest = timedelta()
+        # Not the oldest of a sort: the embedded store would fetch them all for it (DESIGN.md).
+        for age in AGES if rows else ():
+            if self._rows.find_one({"created_at": {"$gte": now() - TTL, "$lte": now() - age}}, {"_id": True}):
+                oldest = age
+                break
+        return QueueDepth(rows, oldest)
 
 
 def _to_document(row: QueueRow) -> Fields:

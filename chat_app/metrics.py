@@ -1,0 +1,27 @@
+"""What the process counts of itself, for Prometheus. Names and units follow its conventions."""
+
+from __future__ import annotations
+
+from prometheus_client import Counter, Gauge, Histogram
+
+CONNECTIONS = Gauge("chat_connections", "Authenticated sockets that are open.")
+FRAMES = Counter("chat_frames_total", "Frames received, by type.", ["type"])
+ACK_SECONDS = Histogram(
+    "chat_ack_seconds",
+    "From the arrival of a send to its acknowledgement.",
+    buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5),
+)
+COMMIT_ENTRIES = Histogram("chat_commit_entries", "Entries in one write.", buckets=(1, 2, 5, 10, 20, 50, 100, 200))
+COMMIT_SECONDS = Histogram(
+    "chat_commit_seconds", "One write of the log.", buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1)
+)
+UPKEEP_SECONDS = Histogram(
+    "chat_upkeep_seconds",
+    "One write of cursors, caches and queue rows.",
+    buckets=(0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5),
+)
+SLOW_READERS = Counter("chat_slow_readers_total", "Sockets closed because their peer did not read.")
+RATE_LIMITED = Counter("chat_rate_limited_total", "Requests and frames refused for their number.", ["where"])
+AUTH_FAILURES = Counter("chat_auth_failures_total", "Refused sign-ins and tokens.")
+QUEUE_ROWS = Gauge("chat_queue_rows", "Entries that wait for users who are away.")
+QUEUE_OLDEST_SECONDS = Gauge("chat_queue_oldest_seconds", "The oldest of them has waited at least so long.")
