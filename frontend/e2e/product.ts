@@ -1,9 +1,10 @@
 /** The whole product, started as a person would start it, on a free port and a folder of its own. */
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
 const PYTHON = process.env.CHAT_PYTHON ?? join(ROOT, ".venv/bin/python");
@@ -26,6 +27,15 @@ export class Product {
     const product = new Product(await freePort(), await mkdtemp(join(tmpdir(), "chat-e2e-")));
     product.url = await readyLine(product.#process);
     return product;
+  }
+
+  /** Runs a command of the flask CLI on this product's data; gives what it said. */
+  async flask(...words: string[]): Promise<string> {
+    const { stdout } = await promisify(execFile)(join(dirname(PYTHON), "flask"), words, {
+      cwd: ROOT,
+      env: this.#environment(),
+    });
+    return stdout;
   }
 
   /** Ends every process of it at once, as a power cut would. */
@@ -56,15 +66,19 @@ export class Product {
       cwd: ROOT,
       detached: true,
       stdio: ["ignore", "pipe", "inherit"],
-      env: {
-        ...process.env,
-        PORT: String(this.#port),
-        DATA_DIR: this.#dataDir,
-        BCRYPT_ROUNDS: "4",
-        RATE_LIMITS_ENABLED: "false",
-        LOG_LEVEL: "warning",
-      },
+      env: this.#environment(),
     });
+  }
+
+  #environment(): NodeJS.ProcessEnv {
+    return {
+      ...process.env,
+      PORT: String(this.#port),
+      DATA_DIR: this.#dataDir,
+      BCRYPT_ROUNDS: "4",
+      RATE_LIMITS_ENABLED: "false",
+      LOG_LEVEL: "warning",
+    };
   }
 }
 

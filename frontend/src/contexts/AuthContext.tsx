@@ -36,6 +36,7 @@ export function AuthProvider({ children }: { children: ReactNode }) {
   const services = useMemo(createServices, []);
   const { api, credentials } = services;
   const user = useSyncExternalStore(credentials.subscribe, credentials.get)?.user ?? null;
+  useForgetting(user === null);
   useFreshProfile(user?.id ?? null, api, credentials);
 
   const signIn = useCallback(
@@ -55,7 +56,6 @@ export function AuthProvider({ children }: { children: ReactNode }) {
   const signOut = useCallback(async () => {
     // Signed out here even when the server can't be told: the person leaves this device now.
     await api.POST("/api/auth/logout").catch(() => undefined);
-    forgetKept();
     credentials.set(null);
   }, [api, credentials]);
 
@@ -76,6 +76,13 @@ function createServices() {
   const credentials = new CredentialStore();
   const refresher = new Refresher(credentials);
   return { credentials, refresher, api: createApi(credentials, refresher) };
+}
+
+/** However it came that nobody is signed in here (by hand, in another tab, by a revoked session): nothing stays. */
+function useForgetting(signedOut: boolean): void {
+  useEffect(() => {
+    if (signedOut) forgetKept();
+  }, [signedOut]);
 }
 
 /** What was kept from last time shows at once; the server's word replaces it, or ends the session (in the middleware). */

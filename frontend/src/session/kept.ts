@@ -1,10 +1,15 @@
 /** What a session keeps in the browser besides the credentials: drafts, and messages on their way. Signing out wipes it. */
-import type { ConversationId } from "../realtime/frames";
+import type { ConversationId, UserId } from "../realtime/frames";
 import type { PendingMessage } from "../state/state";
 
 const DRAFT = "chat.draft.";
 /** In the tab's own storage: it outlives a reload, and no other tab writes over it. */
 const OUTBOX = "chat.outbox";
+
+interface KeptOutbox {
+  of: UserId;
+  pending: PendingMessage[];
+}
 
 export function draftOf(id: ConversationId): string {
   return localStorage.getItem(DRAFT + id) ?? "";
@@ -15,17 +20,19 @@ export function keepDraft(id: ConversationId, text: string): void {
   else localStorage.setItem(DRAFT + id, text);
 }
 
-export function keptOutbox(): PendingMessage[] {
+/** What that person had on its way: nobody else's messages are sent in their name. */
+export function keptOutbox(me: UserId): PendingMessage[] {
   try {
-    return JSON.parse(sessionStorage.getItem(OUTBOX) ?? "[]") as PendingMessage[];
+    const kept = JSON.parse(sessionStorage.getItem(OUTBOX) ?? "null") as KeptOutbox | null;
+    return kept?.of === me ? kept.pending : [];
   } catch {
     return [];
   }
 }
 
-export function keepOutbox(pending: readonly PendingMessage[]): void {
+export function keepOutbox(me: UserId, pending: readonly PendingMessage[]): void {
   if (pending.length === 0) sessionStorage.removeItem(OUTBOX);
-  else sessionStorage.setItem(OUTBOX, JSON.stringify(pending));
+  else sessionStorage.setItem(OUTBOX, JSON.stringify({ of: me, pending }));
 }
 
 export function forgetKept(): void {

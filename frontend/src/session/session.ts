@@ -62,10 +62,11 @@ export class ChatSession {
   }
 
   start(): void {
-    for (const message of keptOutbox()) this.store.dispatch({ type: "local.send", message });
+    for (const message of keptOutbox(this.store.getState().me))
+      this.store.dispatch({ type: "local.send", message });
     this.#unsubscribe.push(
       this.store.subscribe((state, before) => {
-        if (state.pending !== before.pending) keepOutbox(state.pending);
+        if (state.pending !== before.pending) keepOutbox(state.me, state.pending);
         this.receipts.tellSoon();
         this.presence.watchSoon();
         this.#syncer.closeGapSoon();

@@ -1,7 +1,7 @@
 /** Times in words, by the browser's own language data. */
 
 const DAY_MS = 86_400_000;
-const time = new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit" });
+const time = new Intl.DateTimeFormat(undefined, { hour: hourStyle(), minute: "2-digit" });
 const weekday = new Intl.DateTimeFormat(undefined, { weekday: "short" });
 const dayAndMonth = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
 const shortDate = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric" });
@@ -51,6 +51,13 @@ export function dayKey(at: string): string {
 function daysBetween(date: Date, now: Date): number {
   const midnight = (day: Date) => Date.UTC(day.getFullYear(), day.getMonth(), day.getDate());
   return Math.round((midnight(now) - midnight(date)) / DAY_MS);
+}
+
+/** "9:05 AM" where days have two halves, "09:05" where they have 24 hours. */
+function hourStyle(): "numeric" | "2-digit" {
+  return new Intl.DateTimeFormat(undefined, { hour: "numeric" }).resolvedOptions().hour12
+    ? "numeric"
+    : "2-digit";
 }
 
 function capitalized(text: string): string {

@@ -42,7 +42,7 @@ export const ConversationItem = memo(function ConversationItem({ id, open }: { i
           online={online}
         />
         <span className={styles.name}>
-          {one.info.kind === "group" && <Users className={styles.group} aria-label="Group" />}
+          {one.info.kind === "group" && <Users className={styles.group} role="img" aria-label="Group" />}
           <span className={styles.text}>{title}</span>
         </span>
         <span className={styles.time}>
