@@ -54,6 +54,9 @@ class Settings(BaseSettings):
     )
     bcrypt_rounds: int = Field(12, ge=4, le=16, description="The cost of a password hash; one more doubles it.")
     rate_limits_enabled: bool = Field(True, description="`false` lifts every rate limit, for load tests.")
+    trusted_proxies: int = Field(
+        0, ge=0, le=9, description="Proxies in front whose X-Forwarded-* headers are believed."
+    )
     cookie_secure: bool = Field(False, description="`true` behind https: the refresh cookie never travels in clear.")
 
     body_max_bytes: int = Field(262_144, ge=1_024, description="The largest body of an API request.")
@@ -61,10 +64,19 @@ class Settings(BaseSettings):
     # The socket
     auth_timeout: float = Field(5, gt=0, description="Seconds a new socket has to send `auth`.")
     heartbeat_interval: float = Field(30, gt=0, description="Seconds between the server's pings.")
+    connections_per_address: int = Field(
+        1_000, ge=1, description="Sockets that may be open from one address on a node."
+    )
     connections_per_user: int = Field(20, ge=1, description="Sockets one user may hold on a node.")
     frame_max_bytes: int = Field(65_536, ge=1_024, description="The largest frame a client may send.")
     frames_per_second: float = Field(100, gt=0, description="Frames a second one connection may send in the long run.")
     frames_burst: float = Field(500, ge=1, description="Frames one connection may send at once.")
+    user_frames_per_second: float = Field(200, gt=0, description="Frames a second all connections of a user may send.")
+    user_frames_burst: float = Field(1_000, ge=1, description="Frames all connections of a user may send at once.")
+    bytes_per_second: float = Field(
+        262_144, gt=0, description="Bytes a second one connection may send in the long run."
+    )
+    bytes_burst: float = Field(1 << 20, ge=65_536, description="Bytes one connection may send at once.")
     outbound_max_bytes: int = Field(4 << 20, ge=65_536, description="Bytes queued for a slow reader before 4413.")
     sync_max_entries: int = Field(1_000, ge=1, description="Missed entries of a conversation before `reset`.")
     presence_grace: float = Field(10, ge=0, description="Seconds before a user who left is told to be offline.")

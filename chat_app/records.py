@@ -24,6 +24,10 @@ BEFORE = Seq(0)
 """The place before the first."""
 
 
+RANK: dict[Priority, int] = {"high": 0, "normal": 1, "low": 2}
+"""The order in which what waits is sent."""
+
+
 def now() -> datetime:
     """The time in UTC, cut to the milliseconds that the store keeps, so a live entry equals the stored one."""
     time = datetime.now(UTC)

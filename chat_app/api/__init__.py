@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 from flask_cors import CORS
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from chat_app.api import (
     auth,
@@ -31,6 +32,9 @@ def init_app(app: Flask, settings: Settings, services: Services) -> None:
     """Add the whole HTTP side to the application."""
     app.config["MAX_CONTENT_LENGTH"] = settings.body_max_bytes
     app.json = json.OrjsonProvider(app)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     problems.init_app(app)
     security.init_app(app, settings)
     CORS(app, origins=settings.cors_origins, supports_credentials=True, resources=r"/api/*")

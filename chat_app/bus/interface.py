@@ -20,6 +20,9 @@ class Node(Protocol):
     def connected(self, user_ids: Iterable[UserId]) -> set[UserId]:
         """Those of the users who hold a connection."""
 
+    def silence(self, user_id: UserId) -> float | None:
+        """Seconds since anything came from the user's connections here; None without any."""
+
     def sign_out(self, user_id: UserId, session_ids: Collection[SessionId] | None) -> None:
         """Close the user's connections of these sessions, or all of them, with 4401."""
 

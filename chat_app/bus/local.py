@@ -15,6 +15,7 @@ class LocalBus:
         self.deliver = node.deliver
         self.deliver_to_watchers = node.deliver_to_watchers
         self.connected = node.connected
+        self.silence = node.silence
         self.sign_out = node.sign_out
 
     def conversation_changed(self, conversation_id: ConversationId) -> None:

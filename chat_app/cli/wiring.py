@@ -58,5 +58,8 @@ class Nowhere:
     def connected(self, user_ids: Iterable[UserId]) -> set[UserId]:
         return set()
 
+    def silence(self, user_id: UserId) -> float | None:
+        return None
+
     def sign_out(self, user_id: UserId, session_ids: Collection[Any] | None) -> None:
         return None

@@ -19,6 +19,7 @@ from chat_app.services.passwords import Passwords
 from chat_app.services.positions import Positions
 from chat_app.services.presence import Presence
 from chat_app.services.receipts import Receipts, ReceiptTeller
+from chat_app.services.redelivery import Redelivery
 from chat_app.services.registry import Registry
 from chat_app.services.typing import Typing
 from chat_app.services.upkeep import Upkeep
@@ -43,6 +44,7 @@ class Services:
     typing: Typing
     delivery: Delivery
     committer: Committer
+    redelivery: Redelivery
     upkeep: Upkeep
     registry: Registry
     store: Store
@@ -70,11 +72,12 @@ def build_services(settings: Settings, store: Store, bus: Bus, issue: Callable[[
         groups=Groups(store, conversations, messages, positions),
         messages=messages,
         history=History(store, conversations, positions, upkeep, sync_max=settings.sync_max_entries),
-        receipts=Receipts(conversations, positions, upkeep),
+        receipts=Receipts(conversations, positions, upkeep, delivery.redelivery),
         presence=presence,
         typing=typing,
         delivery=delivery,
         committer=committer,
+        redelivery=delivery.redelivery,
         upkeep=upkeep,
         registry=Registry(store.connections),
         store=store,

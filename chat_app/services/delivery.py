@@ -9,14 +9,14 @@ from chat_app.bus.interface import Bus
 from chat_app.protocol import messages as frames
 from chat_app.protocol.chunks import chunks
 from chat_app.protocol.wire import encode
-from chat_app.records import Conversation, Entry, Position, QueueRow
+from chat_app.records import RANK, Conversation, Entry, Position, QueueRow
 from chat_app.services.committer import Committed
 from chat_app.services.positions import Positions
+from chat_app.services.redelivery import Redelivery
 from chat_app.services.upkeep import Upkeep
 from chat_app.store.interfaces import Store
-from chat_app.types import ConversationId, Priority, Seq, UserId
+from chat_app.types import ConversationId, Seq, UserId
 
-RANK: dict[Priority, int] = {"high": 0, "normal": 1, "low": 2}
 MAX_FLUSHED = 1_000
 """Entries sent ahead on connect; `sync` brings the rest."""
 
@@ -29,6 +29,7 @@ class Delivery:
         self._bus = bus
         self._positions = positions
         self._upkeep = upkeep
+        self.redelivery = Redelivery(store, bus, upkeep, self.flush)
 
     def announce(self, committed: Committed) -> None:
         """Tell the members of an entry that stands, and the sender's other devices; queue it for who is away."""
@@ -38,6 +39,7 @@ class Delivery:
         if committed.repeated:
             return
         self._upkeep.appended(entry)
+        self.redelivery.delivered(entry, reached - {entry.sender_id})
         away = [each for each in members if each not in reached and each != entry.sender_id]
         self._upkeep.queue(
             QueueRow(each, entry.conversation_id, entry.seq, RANK[entry.priority], entry.created_at) for each in away
@@ -49,7 +51,7 @@ class Delivery:
         others = [each for each in committed.conversation.member_ids if each != entry.sender_id]
         return bool(self._bus.connected(others) - set(entry.hidden_from))
 
-    def flush(self, user_id: UserId, send: Callable[[bytes], None]) -> None:
+    def flush(self, user_id: UserId, send: Callable[[bytes], object]) -> None:
         """Send what waited for the user, highest priority first, then oldest.
 
         The rows of the queue give order and may be incomplete after a crash; the delivered cursor and the log say
@@ -67,6 +69,8 @@ class Delivery:
         entries.sort(key=lambda entry: (RANK[entry.priority], entry.created_at, entry.seq))
         for chunk, _ in chunks(entries):
             send(encode(frames.queue(chunk)))
+        for entry in entries:
+            self.redelivery.delivered(entry, [user_id])
 
     def _unconfirmed(self, conversation: Conversation, user_id: UserId) -> Iterator[tuple[ConversationId, Seq]]:
         end = self._positions.end(conversation.id, cached=Position(conversation.last_seq, conversation.last_ordinal))

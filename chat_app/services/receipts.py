@@ -8,6 +8,7 @@ from chat_app.protocol import receipts as frames
 from chat_app.protocol.wire import encode
 from chat_app.services.conversations import Conversations
 from chat_app.services.positions import Positions
+from chat_app.services.redelivery import Redelivery
 from chat_app.services.upkeep import Moved, Upkeep
 from chat_app.types import ConversationId, Seq, UserId
 
@@ -15,10 +16,13 @@ from chat_app.types import ConversationId, Seq, UserId
 class Receipts:
     """Takes what members confirm, and tells it once it is stored."""
 
-    def __init__(self, conversations: Conversations, positions: Positions, upkeep: Upkeep) -> None:
+    def __init__(
+        self, conversations: Conversations, positions: Positions, upkeep: Upkeep, redelivery: Redelivery
+    ) -> None:
         self._conversations = conversations
         self._positions = positions
         self._upkeep = upkeep
+        self._redelivery = redelivery
 
     def confirm(
         self, user_id: UserId, conversation_id: ConversationId, delivered: Seq | None, read: Seq | None
@@ -27,7 +31,9 @@ class Receipts:
         conversation = self._conversations.of_member(conversation_id, user_id)
         end = self._positions.end(conversation.id).seq
         read = min(read or Seq(0), end)
-        self._upkeep.confirmed(conversation.id, user_id, max(min(delivered or Seq(0), end), read), read)
+        delivered = max(min(delivered or Seq(0), end), read)
+        self._upkeep.confirmed(conversation.id, user_id, delivered, read)
+        self._redelivery.confirmed(conversation.id, user_id, delivered)
 
 
 class ReceiptTeller:

@@ -175,6 +175,9 @@ class Queue(Protocol):
         """Remove the rows that these cursors cover."""
 
 
+    def attempted(self, user_id: UserId, attempts: int, next_attempt_at: datetime) -> None:
+        """Note at the user's rows how often they were sent, and when they will be next."""
+
     def depth(self) -> QueueDepth:
         """How much waits, and how long: for monitoring, so roughly and at little cost."""
 

@@ -13,7 +13,7 @@ from chat_app import metrics
 from chat_app.protocol.errors import CloseCode
 from chat_app.protocol.wire import close_frame, ping_frame
 from chat_app.types import ConnectionId, SessionId, UserId
-from chat_app.ws.flow import TokenBucket
+from chat_app.ws.flow import Flow
 from chat_app.ws.outbox import Outbox, hang_up
 
 MAX_IN_FLIGHT = 64
@@ -30,8 +30,8 @@ class Connection:
         "__weakref__",
         "_held",
         "_socket",
-        "bucket",
         "closing",
+        "flow",
         "heard_at",
         "id",
         "in_flight",
@@ -41,14 +41,14 @@ class Connection:
         "watched",
     )
 
-    def __init__(self, sock: socket.socket, *, outbound_max_bytes: int, bucket: TokenBucket) -> None:
+    def __init__(self, sock: socket.socket, *, outbound_max_bytes: int) -> None:
         self.id = ConnectionId(secrets.token_hex(12))
         self.user_id = UserId("")
         self.session_id = SessionId("")
         self.closing = False
         self.heard_at = monotonic()
         self.in_flight = Semaphore(MAX_IN_FLIGHT)
-        self.bucket = bucket
+        self.flow: Flow | None = None
         self.watched: frozenset[UserId] = frozenset()
         self.outbox = Outbox(sock, max_bytes=outbound_max_bytes, overflowed=self._too_slow)
         self._held: list[bytes] | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections import Counter
 
 import gevent
 import structlog
@@ -27,7 +28,7 @@ from chat_app.protocol.session import Auth
 from chat_app.protocol.wire import encode
 from chat_app.services import Services
 from chat_app.ws.connection import Connection
-from chat_app.ws.flow import TokenBucket
+from chat_app.ws.flow import Flows
 from chat_app.ws.handlers import Handlers
 from chat_app.ws.heartbeat import Heartbeat
 from chat_app.ws.hub import Hub
@@ -57,6 +58,8 @@ class Endpoint:
         self._services = services
         self._hub = hub
         self._handlers = Handlers(services, hub, heartbeat_interval=settings.heartbeat_interval)
+        self._flows = Flows(settings)
+        self._addresses: Counter[str] = Counter()
         self._heartbeat = Heartbeat(hub, services.registry, interval=settings.heartbeat_interval)
 
     def admit(self) -> None:
@@ -65,11 +68,14 @@ class Endpoint:
         Raises:
             MalformedInput: it is no handshake of RFC 6455, section 4.2.1.
             NotAllowed: a foreign origin.
+            RateLimited: too many sockets from this address.
             Unavailable: this node is stopping.
         """
         if self._hub.stopping:
             raise Unavailable("This node is stopping.", retry_after=1)
         _check_handshake()
+        if self._addresses[request.remote_addr or ""] >= self._settings.connections_per_address:
+            raise RateLimited(f"At most {self._settings.connections_per_address} sockets an address.", retry_after=60)
         origin = request.headers.get("Origin")
         own = request.host_url.rstrip("/")
         if origin is not None and origin not in (own, *self._settings.cors_origins):
@@ -79,12 +85,18 @@ class Endpoint:
 
     def serve(self, server: Server) -> None:
         """Hold the socket until either side ends it."""
+        address = request.remote_addr or ""
+        self._addresses[address] += 1
+        try:
+            self._hold(server)
+        finally:
+            self._addresses[address] -= 1
+            if not self._addresses[address]:
+                del self._addresses[address]
+
+    def _hold(self, server: Server) -> None:
         settings = self._settings
-        connection = Connection(
-            server.sock,
-            outbound_max_bytes=settings.outbound_max_bytes,
-            bucket=TokenBucket(settings.frames_per_second, settings.frames_burst),
-        )
+        connection = Connection(server.sock, outbound_max_bytes=settings.outbound_max_bytes)
         transport = Transport(server, connection.outbox.put, connection.heard, max_bytes=settings.frame_max_bytes)
         try:
             raw = self._authenticate(connection, transport)
@@ -122,6 +134,7 @@ class Endpoint:
         return raw
 
     def _enter(self, connection: Connection) -> None:
+        connection.flow = self._flows.of(connection.user_id)
         if self._hub.add(connection):
             self._services.presence.came(connection.user_id)
         self._services.registry.opened(connection.id, connection.user_id)
@@ -131,6 +144,7 @@ class Endpoint:
         self._services.registry.closed(connection.id)
         if self._hub.remove(connection):
             self._services.presence.left(connection.user_id)
+            self._services.redelivery.left(connection.user_id)
 
     def _greet(self, connection: Connection, raw: Raw) -> None:
         # The connection is in the hub by now: subscribe first, then read the log, so nothing is missed.
@@ -145,7 +159,7 @@ class Endpoint:
             text = transport.receive()
             raw: Raw = {}
             try:
-                self._within_limits(connection)
+                self._within_limits(connection, len(text))
                 raw = parse(text)
                 self._handlers.handle(connection, load(raw), raw)
             except ChatError as error:
@@ -158,11 +172,10 @@ class Endpoint:
                 )
                 connection.outbox.put(encode(error_frame(ChatError(), raw)))
 
-    def _within_limits(self, connection: Connection) -> None:
-        if not self._settings.rate_limits_enabled:
-            return
-        if wait := connection.bucket.take():
-            if connection.bucket.refused > MAX_REFUSED:
+    @staticmethod
+    def _within_limits(connection: Connection, size: int) -> None:
+        if connection.flow is not None and (wait := connection.flow.admit(size)):
+            if connection.flow.refused > MAX_REFUSED:
                 raise Closed(CloseCode.RATE_LIMITED, "Too many frames for too long.")
             metrics.RATE_LIMITED.labels("socket").inc()
             raise RateLimited(retry_after=round(wait, 3))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from time import monotonic
 
 from chat_app import metrics
 from chat_app.protocol.errors import CloseCode
@@ -77,6 +78,11 @@ class Hub:
     def connected(self, user_ids: Iterable[UserId]) -> set[UserId]:
         """Those of the users who hold a connection."""
         return {user_id for user_id in user_ids if user_id in self._by_user}
+
+    def silence(self, user_id: UserId) -> float | None:
+        """Seconds since anything came from the user's connections here; None without any."""
+        heard = [connection.heard_at for connection in self._by_user.get(user_id, ())]
+        return monotonic() - max(heard) if heard else None
 
     def sign_out(self, user_id: UserId, session_ids: Collection[SessionId] | None) -> None:
         """Close the user's connections of these sessions, or all of them, with 4401."""

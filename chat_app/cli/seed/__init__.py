@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import click
+from flask.cli import with_appcontext
 
 from chat_app.cli import wiring
 from chat_app.cli.commands import Command, bar
@@ -28,6 +29,7 @@ UNTIL = "When the last things happen (UTC).  [default: now, or as in the first r
 @click.option("--seed", default=1, show_default=True, help="Another number makes other people who say other things.")
 @click.option("--until", type=click.DateTime(), help=UNTIL)
 @click.option("--password", default=PASSWORD, show_default=True, help="What all of them sign in with.")
+@with_appcontext
 def seed(*, users: int, conversations: int, messages: int, seed: int, until: datetime | None, password: str) -> None:
     """Fill the database with people who talk to each other.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bson import ObjectId
 from pymongo import DeleteMany
@@ -53,6 +53,11 @@ class MongoQueue:
         ]
         if removals:
             self._rows.bulk_write(removals, ordered=False)
+
+    def attempted(self, user_id: UserId, attempts: int, next_attempt_at: datetime) -> None:
+        self._rows.update_many(
+            {"user_id": ObjectId(user_id)}, {"$set": {"attempts": attempts, "next_attempt_at": next_attempt_at}}
+        )
 
     def depth(self) -> QueueDepth:
         rows = self._rows.estimated_document_count()

@@ -1,0 +1,131 @@
+"""Entries that were sent to a connected user and not confirmed: they are queued, and sent again with patience.
+
+A socket can be open and nobody behind it: a phone in a tunnel, a laptop that was closed. Only the receipt says that an
+entry arrived. Here stands, for each user, which entries wait for it; nothing is kept for each single one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from time import monotonic
+
+import gevent
+import structlog
+
+from chat_app.bus.interface import Bus
+from chat_app.errors import Unavailable
+from chat_app.records import RANK, Entry, QueueRow, now
+from chat_app.services.upkeep import Upkeep
+from chat_app.store.interfaces import Store
+from chat_app.types import ConversationId, Seq, UserId
+
+logger = structlog.stdlib.get_logger(__name__)
+
+SILENCE = 10.0
+"""Seconds without a sign of life of a user's connections after which what they did not confirm is queued."""
+FIRST_RETRY = 10.0
+LONGEST_PAUSE = 600.0
+SWEEP = 2.0
+MAX_QUEUED = 1_000
+"""Rows made for one conversation; what is older comes by `sync`."""
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """What one user did not confirm: by conversation the first and the last seq, and up to where rows exist."""
+
+    ranges: dict[ConversationId, tuple[int, int]] = field(default_factory=dict)
+    queued: dict[ConversationId, int] = field(default_factory=dict)
+    attempts: int = 0
+    retry_at: float | None = None
+
+
+class Redelivery:
+    """Follows what was delivered until it is confirmed.
+
+    Args:
+        flush: sends a user everything that waits; `Delivery.flush`.
+    """
+
+    def __init__(
+        self, store: Store, bus: Bus, upkeep: Upkeep, flush: Callable[[UserId, Callable[[bytes], object]], None]
+    ) -> None:
+        self._store = store
+        self._bus = bus
+        self._upkeep = upkeep
+        self._flush = flush
+        self._waiting: dict[UserId, _Waiting] = {}
+        self._started = False
+
+    def delivered(self, entry: Entry, user_ids: Iterable[UserId]) -> None:
+        """Note an entry that was handed to these users' connections."""
+        for user_id in user_ids:
+            waiting = self._waiting.get(user_id)
+            if waiting is None:
+                waiting = self._waiting[user_id] = _Waiting()
+            first, _ = waiting.ranges.get(entry.conversation_id, (entry.seq, 0))
+            waiting.ranges[entry.conversation_id] = (min(first, entry.seq), entry.seq)
+        if not self._started:
+            self._started = True
+            gevent.spawn(self._sweep_forever)
+
+    def confirmed(self, conversation_id: ConversationId, user_id: UserId, seq: Seq) -> None:
+        """Note that the user has everything up to `seq`."""
+        waiting = self._waiting.get(user_id)
+        if waiting is None or conversation_id not in waiting.ranges:
+            return
+        _, last = waiting.ranges[conversation_id]
+        if seq < last:
+            waiting.ranges[conversation_id] = (seq + 1, last)
+            return
+        del waiting.ranges[conversation_id]
+        waiting.queued.pop(conversation_id, None)
+        if not waiting.ranges:
+            del self._waiting[user_id]
+
+    def left(self, user_id: UserId) -> None:
+        """The user's last connection closed: what it did not confirm waits in the queue now."""
+        waiting = self._waiting.pop(user_id, None)
+        if waiting is not None:
+            gevent.spawn(self._queue_safely, user_id, waiting)
+
+    def _sweep_forever(self) -> None:
+        while True:
+            gevent.sleep(SWEEP)
+            for user_id, waiting in list(self._waiting.items()):
+                silence = self._bus.silence(user_id)
+                if silence is not None and silence >= SILENCE:
+                    self._queue_safely(user_id, waiting)
+                    self._retry_safely(user_id, waiting)
+
+    def _queue_safely(self, user_id: UserId, waiting: _Waiting) -> None:
+        try:
+            for conversation_id, (first, last) in list(waiting.ranges.items()):
+                start = max(first, waiting.queued.get(conversation_id, 0) + 1, last - MAX_QUEUED + 1)
+                if start <= last:
+                    self._queue(user_id, self._store.log.range(conversation_id, start, last))
+                    waiting.queued[conversation_id] = last
+        except Unavailable:
+            logger.warning("what a user did not confirm could not be queued; it stays in the log", user=user_id)
+
+    def _queue(self, user_id: UserId, entries: Iterable[Entry]) -> None:
+        self._upkeep.queue(
+            QueueRow(user_id, entry.conversation_id, entry.seq, RANK[entry.priority], entry.created_at)
+            for entry in entries
+            if entry.sender_id != user_id and user_id not in entry.hidden_from
+        )
+
+    def _retry_safely(self, user_id: UserId, waiting: _Waiting) -> None:
+        time = monotonic()
+        if waiting.retry_at is not None and waiting.retry_at > time:
+            return
+        pause = min(FIRST_RETRY * 2**waiting.attempts, LONGEST_PAUSE)
+        waiting.retry_at = time + pause
+        waiting.attempts += 1
+        try:
+            self._flush(user_id, lambda frame: self._bus.deliver([user_id], frame))
+            self._store.queue.attempted(user_id, waiting.attempts, now() + timedelta(seconds=pause))
+        except Unavailable:
+            logger.warning("a retry failed; the next one follows", user=user_id)
