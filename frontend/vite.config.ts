@@ -1,7 +1,7 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 
-const BACK_END = "http://127.0.0.1:8080";
+const BACK_END = process.env.CHAT_BACK_END ?? "http://127.0.0.1:8080";
 
 export default defineConfig({
   plugins: [react()],

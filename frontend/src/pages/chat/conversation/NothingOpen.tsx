@@ -1,10 +1,46 @@
-import { MessagesSquare } from "lucide-react";
+/** The pane without a conversation in it; for a newcomer, the way to the first one. */
+import { MessagesSquare, Sparkles } from "lucide-react";
+import { useState } from "react";
+import { useNavigate } from "react-router";
+import { Button } from "../../../components/Button";
 import { EmptyState } from "../../../components/EmptyState";
+import { PRODUCT_NAME } from "../../../config/product";
+import { useChat } from "../../../contexts/ChatContext";
+import { listedConversations } from "../../../state/selectors";
+import { NewMessageDialog } from "../people/NewMessageDialog";
 
 export function NothingOpen() {
+  const loaded = useChat((state) => state.loaded);
+  const newcomer = useChat((state) => listedConversations(state, null).length === 0);
+  if (!loaded) return null;
+  if (newcomer) return <Welcome />;
   return (
     <EmptyState icon={<MessagesSquare />} title="Choose a conversation">
       Pick one from the list, or search for someone to start a new one.
     </EmptyState>
+  );
+}
+
+function Welcome() {
+  const [searching, setSearching] = useState(false);
+  const navigate = useNavigate();
+  return (
+    <>
+      <EmptyState
+        icon={<Sparkles />}
+        title={`Welcome to ${PRODUCT_NAME}`}
+        action={
+          <Button variant="primary" onClick={() => setSearching(true)}>
+            Find someone
+          </Button>
+        }
+      >
+        Find somebody you know and say hello. Whoever isn’t here right now gets your message as soon as they
+        are back.
+      </EmptyState>
+      {searching && (
+        <NewMessageDialog onClose={() => setSearching(false)} onOpen={(id) => void navigate(`/c/${id}`)} />
+      )}
+    </>
   );
 }
