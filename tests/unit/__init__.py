@@ -1,0 +1,1 @@
+"""The parts alone: no server, no store, no clock that has to be waited for."""

@@ -1,0 +1,225 @@
+"""A store in memory, as small as the interfaces allow, that can be told to conflict, to fail and to wait."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from gevent.event import Event
+
+from chat_app.errors import Unavailable
+from chat_app.records import Contact, Conversation, Cursor, End, Entry, Position, QueueRow, User
+from chat_app.store.interfaces import Appended
+from chat_app.types import ConnectionId, ConversationId, MessageId, Seq, SessionId, UserId
+
+Fault = Callable[[], None]
+
+
+def unavailable() -> None:
+    """A store that does not answer."""
+    raise Unavailable
+
+
+@dataclass
+class MemoryLog:
+    """`Log` on lists; each list must stay 1, 2, 3, … or the test fails where the hole is made.
+
+    `before` and `after` hold what happens around the next writes, each once: raise, wait, or write as another node
+    would. `writes` counts the calls of `append`, `batches` keeps how many entries each brought.
+    """
+
+    logs: dict[ConversationId, list[Entry]] = field(default_factory=lambda: defaultdict(list))
+    before: list[Fault] = field(default_factory=list)
+    after: list[Fault] = field(default_factory=list)
+    batches: list[int] = field(default_factory=list)
+    effects: list[str] = field(default_factory=list)
+
+    def append(self, entries: Sequence[Entry]) -> Appended:
+        self.batches.append(len(entries))
+        if self.before:
+            self.before.pop(0)()
+        appended = self._append(entries)
+        if self.after:
+            self.after.pop(0)()
+        return appended
+
+    def _append(self, entries: Sequence[Entry]) -> Appended:
+        for count, entry in enumerate(entries):
+            log = self.logs[entry.conversation_id]
+            if any(each.message_id == entry.message_id for each in log):
+                return Appended(count, "id")
+            if entry.seq <= len(log):
+                return Appended(count, "seq")
+            assert entry.seq == len(log) + 1, f"a hole before {entry.seq} in a log of {len(log)}"
+            log.append(replace(entry))
+        return Appended(len(entries))
+
+    def written_elsewhere(self, entry: Entry) -> Entry:
+        """Another node appends an entry."""
+        log = self.logs[entry.conversation_id]
+        entry.seq, entry.ordinal = Seq(len(log) + 1), (log[-1].ordinal if log else 0) + entry.counts
+        log.append(replace(entry))
+        return entry
+
+    def tail(self, conversation_id: ConversationId, known: Position) -> Position:
+        log = self.logs[conversation_id]
+        assert known.seq <= len(log)
+        return Position(log[-1].seq, log[-1].ordinal) if len(log) > known.seq else known
+
+    def range(self, conversation_id: ConversationId, first: int, last: int) -> list[Entry]:
+        return [replace(entry) for entry in self.logs[conversation_id] if first <= entry.seq <= last]
+
+    def get(self, message_id: MessageId) -> Entry | None:
+        return next((entry for log in self.logs.values() for entry in log if entry.message_id == message_id), None)
+
+    def edit(self, target_id: MessageId, change: Entry) -> None:
+        self.effects.append(f"edit {target_id} {change.content}")
+
+    def redact(self, target_id: MessageId, change: Entry) -> None:
+        self.effects.append(f"redact {target_id}")
+
+    def react(self, target_id: MessageId, emoji: str, user_id: UserId, *, on: bool) -> None:
+        self.effects.append(f"react {target_id} {emoji} {user_id} {on}")
+
+
+@dataclass
+class MemoryConversations:
+    """The part of `Conversations` that upkeep and positions use; `calls` is what was asked of the whole store."""
+
+    calls: list[tuple[Any, ...]] = field(default_factory=list)
+    known: dict[ConversationId, Conversation] = field(default_factory=dict)
+    stored: dict[ConversationId, dict[UserId, Cursor]] = field(default_factory=lambda: defaultdict(dict))
+    ends: dict[ConversationId, End] = field(default_factory=dict)
+    before: list[Fault] = field(default_factory=list)
+
+    def get(self, conversation_id: ConversationId) -> Conversation | None:
+        return self.known.get(conversation_id)
+
+    def advance(
+        self,
+        cursors: Mapping[ConversationId, Mapping[UserId, Cursor]],
+        ends: Mapping[ConversationId, End],
+        mentions: Mapping[ConversationId, Mapping[UserId, Sequence[Seq]]],
+    ) -> None:
+        if self.before:
+            self.before.pop(0)()
+        self.calls.append(("advance", cursors, ends, mentions))
+        self.ends.update(ends)
+        for conversation_id, moved in cursors.items():
+            self.stored[conversation_id].update(moved)
+
+    def cursors(self, of: Mapping[ConversationId, Collection[UserId]]) -> dict[ConversationId, dict[UserId, Cursor]]:
+        return {chat: {each: self.stored[chat].get(each, Cursor()) for each in users} for chat, users in of.items()}
+
+    def amend_last(self, entry: Entry) -> None:
+        self.calls.append(("amend_last", entry.message_id))
+
+
+@dataclass
+class MemoryQueue:
+    """`Queue` that only notes what it is asked."""
+
+    calls: list[tuple[Any, ...]] = field(default_factory=list)
+    before: list[Fault] = field(default_factory=list)
+
+    def add(self, rows: Sequence[QueueRow]) -> None:
+        self.calls.append(("add", [row.seq for row in rows]))
+
+    def of_user(self, user_id: UserId, *, limit: int) -> list[QueueRow]:
+        return []
+
+    def confirm(self, cursors: Mapping[ConversationId, Mapping[UserId, Cursor]]) -> None:
+        if self.before:
+            self.before.pop(0)()
+        self.calls.append(("confirm", cursors))
+
+
+@dataclass
+class MemoryUsers:
+    """The part of `Users` that presence uses. `saw` waits for `answers`."""
+
+    people: dict[UserId, User] = field(default_factory=dict)
+    seen: list[UserId] = field(default_factory=list)
+    reads: int = 0
+    answers: Event = field(default_factory=Event)
+
+    def __post_init__(self) -> None:
+        self.answers.set()
+
+    def get(self, user_id: UserId) -> User | None:
+        self.reads += 1
+        return self.people.get(user_id)
+
+    def get_many(self, user_ids: Iterable[UserId]) -> dict[UserId, User]:
+        found = {each: self.people[each] for each in user_ids if each in self.people}
+        self.reads += len(found)
+        return found
+
+    def saw(self, last_seen: Mapping[UserId, Any]) -> None:
+        self.answers.wait(5)
+        self.seen.extend(last_seen)
+
+
+@dataclass
+class MemoryContacts:
+    """Who blocked whom."""
+
+    blocks: dict[UserId, set[UserId]] = field(default_factory=dict)
+
+    def blocked_by(self, user_id: UserId) -> set[UserId]:
+        return self.blocks.get(user_id, set())
+
+    def blockers_of(self, user_id: UserId) -> set[UserId]:
+        return {blocker for blocker, blocked in self.blocks.items() if user_id in blocked}
+
+    def get(self, user_id: UserId, contact_id: UserId) -> Contact | None:
+        return None
+
+
+@dataclass
+class MemoryStore:
+    """What the services under test use of a `Store`."""
+
+    log: MemoryLog = field(default_factory=MemoryLog)
+    conversations: MemoryConversations = field(default_factory=MemoryConversations)
+    queue: MemoryQueue = field(default_factory=MemoryQueue)
+    users: MemoryUsers = field(default_factory=MemoryUsers)
+    contacts: MemoryContacts = field(default_factory=MemoryContacts)
+
+    def __post_init__(self) -> None:
+        # One list, so that a test sees the order in which the parts were asked.
+        self.queue.calls = self.conversations.calls
+
+
+@dataclass
+class MemoryBus:
+    """A bus that notes what it is to deliver; `told` is set by each delivery, so nobody has to sleep."""
+
+    online: set[UserId] = field(default_factory=set)
+    delivered: list[tuple[list[UserId], bytes]] = field(default_factory=list)
+    watched: list[tuple[UserId, bytes, set[UserId]]] = field(default_factory=list)
+    told: Event = field(default_factory=Event)
+
+    def deliver(self, user_ids: Iterable[UserId], frame: bytes, *, skip: ConnectionId | None = None) -> set[UserId]:
+        users = list(user_ids)
+        self.delivered.append((users, frame))
+        self.told.set()
+        return self.online & set(users)
+
+    def deliver_to_watchers(self, watched: UserId, frame: bytes, *, hidden_from: Collection[UserId] = ()) -> None:
+        self.watched.append((watched, frame, set(hidden_from)))
+        self.told.set()
+
+    def connected(self, user_ids: Iterable[UserId]) -> set[UserId]:
+        return self.online & set(user_ids)
+
+    def sign_out(self, user_id: UserId, session_ids: Collection[SessionId] | None) -> None:
+        """Nobody holds a socket here."""
+
+    def conversation_changed(self, conversation_id: ConversationId) -> None:
+        """There is no other node."""
+
+    def on_conversation_changed(self, listener: Callable[[ConversationId], None]) -> None:
+        """There is no other node."""
