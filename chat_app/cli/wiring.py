@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Collection, Iterable, Iterator
-from typing import Any
 
 from flask import current_app
 
+from chat_app.bus.interface import Node
 from chat_app.bus.local import LocalBus
 from chat_app.config import Settings
 from chat_app.errors import ConfigurationError
@@ -15,7 +15,7 @@ from chat_app.services import Services, build_services, tokens
 from chat_app.store import migrate
 from chat_app.store.embedded import embedded_store
 from chat_app.store.mongo import build_store
-from chat_app.types import UserId
+from chat_app.types import ConnectionId, SessionId, UserId
 
 PATIENCE = 60.0
 """Seconds an operation may take: a command writes in large portions, and no socket waits for it."""
@@ -46,13 +46,13 @@ def services() -> Iterator[Services]:
         yield build_services(chosen, store, LocalBus(Nowhere()), tokens.issue)
 
 
-class Nowhere:
+class Nowhere(Node):
     """A node without sockets: this process serves nobody, and those that do see what changed in the store."""
 
-    def deliver(self, user_ids: Iterable[UserId], frame: bytes, **_: Any) -> set[UserId]:
+    def deliver(self, user_ids: Iterable[UserId], frame: bytes, *, skip: ConnectionId | None = None) -> set[UserId]:
         return set()
 
-    def deliver_to_watchers(self, watched: UserId, frame: bytes, **_: Any) -> None:
+    def deliver_to_watchers(self, watched: UserId, frame: bytes, *, hidden_from: Collection[UserId] = ()) -> None:
         return None
 
     def connected(self, user_ids: Iterable[UserId]) -> set[UserId]:
@@ -61,5 +61,5 @@ class Nowhere:
     def silence(self, user_id: UserId) -> float | None:
         return None
 
-    def sign_out(self, user_id: UserId, session_ids: Collection[Any] | None) -> None:
+    def sign_out(self, user_id: UserId, session_ids: Collection[SessionId] | None) -> None:
         return None

@@ -1,0 +1,1 @@
+"""The flask command, run as an operator would, against the real store."""
