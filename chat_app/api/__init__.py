@@ -10,6 +10,7 @@ from chat_app.api import (
     auth,
     contacts,
     conversations,
+    docs,
     health,
     identity,
     json,
@@ -43,5 +44,6 @@ def init_app(app: Flask, settings: Settings, services: Services) -> None:
     documents = ChatApi(app)
     for blueprint in BLUEPRINTS:
         documents.register_blueprint(blueprint, url_prefix=f"/api{blueprint.url_prefix or ''}")
+    app.register_blueprint(docs.bp)
     app.register_blueprint(health.bp)
     app.register_blueprint(web.bp)
