@@ -1,0 +1,1 @@
+"""How much the server carries, and what it costs: `python -m tests.bench`."""
