@@ -76,6 +76,27 @@ test("an access token that is no good is renewed without anyone noticing", async
   expect(refreshes).toHaveLength(1);
 });
 
+test("two tabs that renew at once stay signed in, both of them", async () => {
+  const ira = await stage.person("Ira");
+  const other = await ira.page.context().newPage();
+  await ira.page.evaluate(() => {
+    const session = JSON.parse(localStorage.getItem("chat.session") ?? "{}") as object;
+    localStorage.setItem("chat.session", JSON.stringify({ ...session, token: "worn-out" }));
+  });
+  await Promise.all([ira.page.reload(), other.goto(ira.page.url())]);
+  for (const page of [ira.page, other]) await page.getByText("No conversations yet").waitFor();
+});
+
+test("signing out in one tab signs out the others", async () => {
+  const jon = await stage.person("Jon");
+  const other = await jon.page.context().newPage();
+  await other.goto(jon.page.url());
+  await other.getByText("No conversations yet").waitFor();
+  await jon.page.getByRole("button", { name: "Your profile" }).click();
+  await jon.page.getByRole("menuitem", { name: "Sign out" }).click();
+  await other.getByRole("heading", { name: "Welcome back" }).waitFor();
+});
+
 test("signing out leaves nothing behind, and the way back in is open", async () => {
   const hal = await stage.person("Hal");
   await hal.page.getByRole("button", { name: "Your profile" }).click();

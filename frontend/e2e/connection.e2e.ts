@@ -36,7 +36,7 @@ test("who was offline comes back and has everything, in order", async () => {
 test("what is written while the server is down goes out when it is back", async () => {
   const [cleo, dan] = await pair("Cleo", "Dan");
   await stage.product.kill();
-  await cleo.page.getByText(/No connection/).waitFor();
+  await cleo.page.getByText(/No connection. Next try in \d+ s/).waitFor();
   await cleo.say("first");
   await cleo.say("second");
   await cleo.tick("second", "Sending");

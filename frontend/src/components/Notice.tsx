@@ -1,10 +1,10 @@
 import type { ReactNode } from "react";
 import styles from "./Notice.module.css";
 
-/** A sentence that must not be missed, inside a page or a form. */
-export function Notice({ tone, children }: { tone: "danger" | "neutral"; children: ReactNode }) {
+/** A fault, in a sentence that must not be missed, inside a page or a form. */
+export function Notice({ children }: { children: ReactNode }) {
   return (
-    <div className={styles.notice} data-tone={tone} role={tone === "danger" ? "alert" : "status"}>
+    <div className={styles.notice} role="alert">
       {children}
     </div>
   );

@@ -10,7 +10,6 @@ export type Seq = number;
 export type Timestamp = string;
 
 export type EntryKind = "text" | "file" | "system" | "edit" | "delete" | "reaction";
-export type Priority = "low" | "normal" | "high";
 
 /** What a system entry or a reaction tells. */
 export interface EntryData {

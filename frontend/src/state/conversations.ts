@@ -1,5 +1,5 @@
 /** How a conversation as the server tells it becomes, or is merged into, the one held here. */
-import type { Conversation, Participant, UserId } from "../realtime/frames";
+import type { Conversation, Participant, Seq, UserId } from "../realtime/frames";
 import { emptyLog, heardOf } from "./log";
 import type { ConversationState, UnreadSnapshot } from "./state";
 
@@ -29,6 +29,20 @@ export function mergeConversation(
     unread: newer ? snapshot(fresh, me) : held.unread,
     newest: (fresh.last_entry?.seq ?? 0) >= (held.newest?.seq ?? 0) ? fresh.last_entry : held.newest,
   };
+}
+
+/** Cursors never move back, in whatever order receipts arrive; what is read was delivered. */
+export function withCursors(info: Conversation, user: UserId, delivered: Seq, read: Seq): Conversation {
+  const participants = info.participants.map((one) =>
+    one.user.id === user
+      ? {
+          ...one,
+          delivered_seq: Math.max(one.delivered_seq, delivered, read),
+          read_seq: Math.max(one.read_seq, read),
+        }
+      : one,
+  );
+  return { ...info, participants };
 }
 
 function snapshot(fresh: Conversation, me: UserId): UnreadSnapshot {

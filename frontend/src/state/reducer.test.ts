@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { expect, test } from "vitest";
 import type { Entry } from "../realtime/frames";
 import { BOB, conversation, entry, ME, participant, pending } from "../testing/factories";

@@ -8,12 +8,15 @@ import type {
   Conversation,
   ConversationId,
   Entry,
+  ErrorFrame,
   FrameOf,
+  Seq,
   ServerFrame,
   UserId,
 } from "../realtime/frames";
-import { mergeConversation, openConversation } from "./conversations";
+import { mergeConversation, openConversation, withCursors } from "./conversations";
 import { appendEntry, applyToMessages, type Page, prependPage, reachTo } from "./log";
+import { acknowledged, changedIn, isShownBy, withoutOne } from "./pending";
 import type { ChatState, ConversationState, PendingMessage } from "./state";
 
 export type LocalInput =
@@ -55,7 +58,7 @@ export function reduce(state: ChatState, input: Input): ChatState {
         },
       };
     case "error":
-      return input.client_id === undefined ? state : applyRefusal(state, input.client_id, input.detail);
+      return applyRefusal(state, input);
     case "local.conversations":
       return {
         ...input.conversations.reduce(applyConversation, state),
@@ -69,11 +72,11 @@ export function reduce(state: ChatState, input: Input): ChatState {
         log: prependPage(one.log, input.page),
       }));
     case "local.send":
-      return { ...state, pending: [...without(state.pending, input.message.client_id), input.message] };
+      return { ...state, pending: [...withoutOne(state.pending, input.message.client_id), input.message] };
     case "local.retry":
-      return updatePending(state, input.client_id, (message) => ({ ...message, failure: null }));
+      return { ...state, pending: changedIn(state.pending, input.client_id, { failure: null }) };
     case "local.discard":
-      return { ...state, pending: without(state.pending, input.client_id) };
+      return { ...state, pending: withoutOne(state.pending, input.client_id) };
     case "local.read":
       return moveCursors(state, input.conversation_id, state.me, input.seq, input.seq);
     case "ready":
@@ -137,7 +140,7 @@ function moveOwnCursor(state: ChatState, entry: Entry): ChatState {
 
 function dropConfirmed(state: ChatState, entry: Entry): ChatState {
   if (entry.sender_id !== state.me || entry.client_id === null) return state;
-  const pending = without(state.pending, entry.client_id);
+  const pending = withoutOne(state.pending, entry.client_id);
   return pending.length === state.pending.length ? state : { ...state, pending };
 }
 
@@ -145,27 +148,11 @@ function dropConfirmed(state: ChatState, entry: Entry): ChatState {
 function applyAck(state: ChatState, ack: FrameOf<"ack">): ChatState {
   const message = state.pending.find((one) => one.client_id === ack.client_id);
   if (message === undefined) return state;
-  const noted = updatePending(state, ack.client_id, (one) => ({ ...one, ackedSeq: ack.seq, failure: null }));
-  return applyEntry(noted, acknowledged(message, ack, state.me));
-}
-
-function acknowledged(message: PendingMessage, ack: FrameOf<"ack">, me: UserId): Entry {
-  return {
-    message_id: ack.message_id,
-    conversation_id: ack.conversation_id,
-    seq: ack.seq,
-    sender_id: me,
-    client_id: ack.client_id,
-    kind: "text",
-    content: message.content,
-    data: null,
-    reply_to: null,
-    target_id: null,
-    reactions: {},
-    created_at: ack.created_at,
-    edited_at: null,
-    deleted_at: null,
+  const noted = {
+    ...state,
+    pending: changedIn(state.pending, ack.client_id, { ackedSeq: ack.seq, failure: null }),
   };
+  return applyEntry(noted, acknowledged(message, ack, state.me));
 }
 
 function applyReceipt(state: ChatState, receipt: FrameOf<"receipt">): ChatState {
@@ -173,28 +160,16 @@ function applyReceipt(state: ChatState, receipt: FrameOf<"receipt">): ChatState 
   return moveCursors(state, conversation_id, user_id, delivered_seq, read_seq);
 }
 
-/** Cursors never move back, in whatever order receipts arrive. */
 function moveCursors(
   state: ChatState,
   id: ConversationId,
   user: UserId,
-  delivered: number | null | undefined,
-  read: number | null | undefined,
+  delivered: Seq | null,
+  read: Seq | null,
 ): ChatState {
   return update(state, id, (one) => ({
     ...one,
-    info: {
-      ...one.info,
-      participants: one.info.participants.map((participant) =>
-        participant.user.id === user
-          ? {
-              ...participant,
-              delivered_seq: Math.max(participant.delivered_seq, delivered ?? 0, read ?? 0),
-              read_seq: Math.max(participant.read_seq, read ?? 0),
-            }
-          : participant,
-      ),
-    },
+    info: withCursors(one.info, user, delivered ?? 0, read ?? 0),
   }));
 }
 
@@ -218,15 +193,9 @@ function applyConversation(state: ChatState, fresh: Conversation): ChatState {
   return {
     ...state,
     conversations: { ...state.conversations, [fresh.id]: next },
-    pending: state.pending.filter((one) => !shownByLog(one, next)),
+    pending: state.pending.filter((message) => !isShownBy(message, next)),
     stale: stale ? state.stale.filter((id) => id !== fresh.id) : state.stale,
   };
-}
-
-function shownByLog(message: PendingMessage, one: ConversationState): boolean {
-  return (
-    message.conversation_id === one.info.id && message.ackedSeq !== null && message.ackedSeq <= one.log.to
-  );
 }
 
 function applyGone(state: ChatState, id: ConversationId): ChatState {
@@ -247,8 +216,9 @@ function applyTyping(state: ChatState, frame: FrameOf<"typing">): ChatState {
   });
 }
 
-function applyRefusal(state: ChatState, clientId: ClientId, reason: string): ChatState {
-  return updatePending(state, clientId, (message) => ({ ...message, failure: reason }));
+function applyRefusal(state: ChatState, { client_id, detail }: ErrorFrame): ChatState {
+  if (client_id === undefined) return state;
+  return { ...state, pending: changedIn(state.pending, client_id, { failure: detail }) };
 }
 
 function markStale(state: ChatState, id: ConversationId): ChatState {
@@ -268,18 +238,6 @@ function update(
   const conversation = state.conversations[id];
   if (conversation === undefined) return state;
   return { ...state, conversations: { ...state.conversations, [id]: change(conversation) } };
-}
-
-function updatePending(
-  state: ChatState,
-  clientId: ClientId,
-  change: (message: PendingMessage) => PendingMessage,
-): ChatState {
-  return { ...state, pending: state.pending.map((one) => (one.client_id === clientId ? change(one) : one)) };
-}
-
-function without(pending: readonly PendingMessage[], clientId: ClientId): readonly PendingMessage[] {
-  return pending.filter((message) => message.client_id !== clientId);
 }
 
 function excluding(users: readonly UserId[], user: UserId | null): readonly UserId[] {

@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { expect, test } from "vitest";
 import { entry, ME, pending } from "../../testing/factories";
 import { buildRows, type MessageRow, type Row } from "./rows";

@@ -17,7 +17,7 @@ export function SignInForm() {
   );
   return (
     <form className={styles.form} onSubmit={onSubmit} noValidate>
-      {problem !== null && <Notice tone="danger">{problem}</Notice>}
+      {problem !== null && <Notice>{problem}</Notice>}
       <TextField
         label="Username or e-mail"
         name="login"

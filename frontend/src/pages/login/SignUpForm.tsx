@@ -21,7 +21,7 @@ export function SignUpForm() {
   );
   return (
     <form className={styles.form} onSubmit={onSubmit} noValidate>
-      {problem !== null && <Notice tone="danger">{problem}</Notice>}
+      {problem !== null && <Notice>{problem}</Notice>}
       <TextField
         label="Your name"
         name="display_name"

@@ -37,7 +37,7 @@ export function ConversationHeader({ id }: { id: string }) {
       />
       <div className={styles.names}>
         <h2 className={styles.title}>{title}</h2>
-        <p className={styles.status} data-lively={one.typing.length > 0 || online} role="status">
+        <p className={styles.status} data-lively={one.typing.length > 0 || online}>
           {status}
         </p>
       </div>

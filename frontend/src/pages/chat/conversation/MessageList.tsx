@@ -61,7 +61,7 @@ export function MessageList({ id, title, rows, older, loadOlder }: MessageListPr
       )}
       {older === "failed" && (
         <div className={styles.older}>
-          <Notice tone="danger">Older messages didn’t load. Scroll up to try again.</Notice>
+          <Notice>Older messages didn’t load. Scroll up to try again.</Notice>
         </div>
       )}
       {!atEnd && <JumpToLatest count={unread} onClick={jumpToEnd} />}

@@ -51,7 +51,7 @@ export function NewGroupDialog({ onClose, onOpen }: NewGroupDialogProps) {
         </>
       }
     >
-      {problem !== null && <Notice tone="danger">{problem}</Notice>}
+      {problem !== null && <Notice>{problem}</Notice>}
       <TextField
         label="Group name"
         maxLength={100}

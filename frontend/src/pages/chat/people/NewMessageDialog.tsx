@@ -14,7 +14,7 @@ export function NewMessageDialog({ onClose, onOpen }: NewMessageDialogProps) {
   const openDirect = useOpenDirect(onOpen, setProblem);
   return (
     <Dialog title="New message" onClose={onClose}>
-      {problem !== null && <Notice tone="danger">{problem}</Notice>}
+      {problem !== null && <Notice>{problem}</Notice>}
       <PeopleSearch autoFocus onPick={(person) => openDirect(person.id)} />
     </Dialog>
   );

@@ -27,7 +27,7 @@ export function SearchResults({ query, open, onOpen }: SearchResultsProps) {
   );
   return (
     <>
-      {problem !== null && <Notice tone="danger">{problem}</Notice>}
+      {problem !== null && <Notice>{problem}</Notice>}
       {conversations.length > 0 && (
         <section aria-label="Conversations found">
           <h2 className={styles.heading}>Conversations</h2>
