@@ -6,6 +6,7 @@ import {
   useContext,
   useEffect,
   useMemo,
+  useState,
   useSyncExternalStore,
 } from "react";
 import { type Api, createApi, unwrap } from "../api/client";
@@ -33,7 +34,7 @@ interface Auth {
 const AuthContext = createContext<Auth | null>(null);
 
 export function AuthProvider({ children }: { children: ReactNode }) {
-  const services = useMemo(createServices, []);
+  const [services] = useState(createServices);
   const { api, credentials } = services;
   const user = useSyncExternalStore(credentials.subscribe, credentials.get)?.user ?? null;
   useForgetting(user === null);

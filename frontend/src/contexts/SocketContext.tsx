@@ -1,5 +1,5 @@
 /** The live session of whoever is signed in, and hooks that adapt it to React. */
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef } from "react";
+import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from "react";
 import { useStore } from "zustand";
 import type { FrameOf, ServerFrameType } from "../realtime/frames";
 import type { Connection } from "../session/connection";
@@ -9,11 +9,11 @@ import { ChatProvider } from "./ChatContext";
 
 const SocketContext = createContext<ChatSession | null>(null);
 
+/** `me` is the same for as long as this is mounted: another person gets another one, by its key. */
 export function SocketProvider({ me, children }: { me: string; children: ReactNode }) {
   const { api, credentials, refresher } = useAuth();
-  const session = useMemo(
+  const [session] = useState(
     () => new ChatSession({ me, api, credentials, refresher, socketUrl: socketUrl() }),
-    [me, api, credentials, refresher],
   );
   useEffect(() => {
     session.start();

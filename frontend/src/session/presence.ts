@@ -38,10 +38,13 @@ export class PresenceWatch {
   #everyone(): UserId[] {
     const { conversations, me } = this.#wire.store.getState();
     const ids = new Set<UserId>();
-    for (const one of Object.values(conversations)) {
-      for (const { user } of one.info.participants)
-        if (user.id !== me && ids.size < AT_MOST) ids.add(user.id);
+    // Whom one talks with alone comes first: one large group must not crowd them out.
+    for (const kind of ["direct", "group"]) {
+      for (const { info } of Object.values(conversations)) {
+        if (info.kind === kind) for (const { user } of info.participants) ids.add(user.id);
+      }
     }
-    return [...ids].sort();
+    ids.delete(me);
+    return [...ids].slice(0, AT_MOST).sort();
   }
 }
