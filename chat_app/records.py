@@ -125,6 +125,13 @@ class User:
     sessions: tuple[Session, ...]
     created_at: datetime
     deactivated_at: datetime | None
+    blocked: frozenset[UserId] = frozenset()
+    blocked_by: frozenset[UserId] = frozenset()
+
+    @property
+    def apart(self) -> frozenset[UserId]:
+        """Those with whom a block stands, whoever made it."""
+        return self.blocked | self.blocked_by
 
     def session(self, session_id: str) -> Session | None:
         """The signed-in device of that id, or None when it was signed out."""

@@ -48,7 +48,7 @@ class SearchSchema(Schema):
 @bp.doc(operationId="searchUsers")
 def search_users(q: str, limit: int, cursor: str | None = None) -> dict[str, Any]:
     """People whose username or display name begins so, whatever the case and the accents."""
-    found = chat().users.search(caller().id, q, after=cursor, limit=limit)
+    found = chat().users.search(caller(), q, after=cursor, limit=limit)
     following = cursor_after(found[-1]) if len(found) == limit else None
     return {"items": [public_fields(public) for public in found], "next_cursor": following}
 

@@ -17,6 +17,9 @@ class Node(Protocol):
     def deliver_to_watchers(self, watched: UserId, frame: bytes, *, hidden_from: Collection[UserId] = ()) -> None:
         """Hand a whole frame to the connections that watch this user's presence."""
 
+    def is_watched(self, user_id: UserId) -> bool:
+        """Whether any connection watches this user's presence."""
+
     def connected(self, user_ids: Iterable[UserId]) -> set[UserId]:
         """Those of the users who hold a connection."""
 

@@ -14,6 +14,7 @@ class LocalBus:
     def __init__(self, node: Node) -> None:
         self.deliver = node.deliver
         self.deliver_to_watchers = node.deliver_to_watchers
+        self.is_watched = node.is_watched
         self.connected = node.connected
         self.silence = node.silence
         self.sign_out = node.sign_out

@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Collection, Iterable, Iterator
 
 from flask import current_app
+from pydantic import SecretStr
 
 from chat_app.bus.interface import Node
 from chat_app.bus.local import LocalBus
@@ -38,9 +39,10 @@ def services() -> Iterator[Services]:
     """
     chosen = settings()
     with embedded_store(chosen) as uri:
+        found = chosen.model_copy(update={"mongodb_uri": SecretStr(uri)})
         if chosen.mongodb_uri is None:
-            migrate.upgrade(chosen)
-        elif any(state.applied_at is None for state in migrate.status(chosen)):
+            migrate.upgrade(found)
+        elif any(state.applied_at is None for state in migrate.status(found)):
             raise ConfigurationError("The database is not migrated: run `flask db upgrade` first.")
         store = build_store(uri, chosen.mongodb_database, timeout=PATIENCE)
         yield build_services(chosen, store, LocalBus(Nowhere()), tokens.issue)
@@ -57,6 +59,9 @@ class Nowhere(Node):
 
     def connected(self, user_ids: Iterable[UserId]) -> set[UserId]:
         return set()
+
+    def is_watched(self, user_id: UserId) -> bool:
+        return False
 
     def silence(self, user_id: UserId) -> float | None:
         return None

@@ -18,8 +18,5 @@ class Contact(Document):
     meta = {
         "collection": "contacts",
         "auto_create_index": False,
-        "indexes": [
-            {"fields": ["user_id", "contact_id"], "unique": True},
-            {"fields": ["contact_id", "blocked"]},
-        ],
+        "indexes": [{"fields": ["user_id", "contact_id"], "unique": True}],
     }

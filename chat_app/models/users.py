@@ -9,6 +9,8 @@ from mongoengine import (
     Document,
     EmbeddedDocument,
     EmbeddedDocumentListField,
+    ListField,
+    ObjectIdField,
     StringField,
 )
 
@@ -28,7 +30,8 @@ class Session(EmbeddedDocument):
 class User(Document):
     """A person. `username_key`, `email_key` and `name_key` are folded: lower case without accents.
 
-    The folded names make uniqueness independent of case, and a prefix search a range of an index.
+    The folded names make uniqueness independent of case, and a prefix search a range of an index. Both sides of a block
+    stand here, so that whoever is loaded anyway tells whom they are kept apart from.
     """
 
     username = StringField(required=True, max_length=32)
@@ -44,6 +47,8 @@ class User(Document):
     settings = DictField()
     role = StringField(choices=("user", "moderator", "admin"), default="user")
     last_seen = DateTimeField()
+    blocked = ListField(ObjectIdField())
+    blocked_by = ListField(ObjectIdField())
     sessions = EmbeddedDocumentListField(Session)
     created_at = DateTimeField(required=True)
     deactivated_at = DateTimeField()

@@ -55,7 +55,7 @@ def build_services(settings: Settings, store: Store, bus: Bus, issue: Callable[[
     # The two know each other: what a look at a log finds undone after a crash is upkeep.
     positions = Positions(store.conversations, store.log, recovered=lambda entries: upkeep.recovered(entries))
     upkeep = Upkeep(store, positions, announce=lambda moved: teller.tell(moved))
-    presence = Presence(store, bus, grace=settings.presence_grace)
+    presence = Presence(store, bus, upkeep, grace=settings.presence_grace)
     conversations = Conversations(store, bus, presence, upkeep)
     teller = ReceiptTeller(conversations, bus)
     delivery = Delivery(store, bus, positions, upkeep)

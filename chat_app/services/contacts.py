@@ -49,6 +49,7 @@ class Contacts:
             raise NotFound("There is no such user.")
         contact = self._store.contacts.put(user_id, other, **changes)
         if "blocked" in changes:
+            self._store.users.set_blocked(user_id, other, blocked=contact.blocked)
             self._conversations.set_blocked(user_id, other, blocked=contact.blocked)
             self._presence.forget(user_id, other)
         return self._told(contact)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -73,12 +73,9 @@ class Conversations:
         existing = self._store.conversations.direct(user_id, other_id)
         if existing is not None:
             return existing, False
-        self.must_exist([other_id])
-        blocked_by = [
-            one
-            for one, other in ((user_id, other_id), (other_id, user_id))
-            if (contact := self._store.contacts.get(one, other)) and contact.blocked
-        ]
+        user = self._store.users.get(user_id)
+        self.must_exist(user_id, [other_id])
+        blocked_by = [user_id] if user and other_id in user.blocked else []
         conversation, new = self._store.conversations.add(
             "direct", {user_id: "member", other_id: "member"}, blocked_by=blocked_by
         )
@@ -88,10 +85,12 @@ class Conversations:
 
     def tell(self, conversation: Conversation) -> None:
         """Show the conversation to its members who are connected, to each as it looks to them."""
+        if conversation.blocked_by:
+            return
+        people = self._presence.strangers(conversation.member_ids)
         for member in self._bus.connected(conversation.member_ids):
-            if member in conversation.blocked_by or not conversation.blocked_by:
-                frame = encode(frames.changed(self.views([conversation], member)[0]))
-                self._bus.deliver([member], frame)
+            # The people are the same for all: each member's own look at each other's presence would be n² looks.
+            self._bus.deliver([member], encode(frames.changed(View(conversation, member, people))))
 
     def set_own_view(self, conversation_id: ConversationId, user_id: UserId, **changes: Any) -> Conversation:
         """Change how it looks to this member alone: muted_until, archived, pinned. Raises NotFound."""
@@ -110,13 +109,13 @@ class Conversations:
         people = self._presence.public(viewer, {user for each in conversations for user in each.member_ids})
         return [View(conversation, viewer, people) for conversation in conversations]
 
-    def must_exist(self, user_ids: Sequence[UserId], hidden: Collection[UserId] = ()) -> None:
-        """Refuse ids of users who do not exist, are deactivated or hidden. Raises NotFound."""
+    def must_exist(self, caller: UserId, user_ids: Sequence[UserId]) -> None:
+        """Refuse ids of users who do not exist, are deactivated, or have blocked the caller. Raises NotFound."""
         found = self._store.users.get_many(user_ids)
         missing = [
             user_id
             for user_id in user_ids
-            if user_id in hidden or user_id not in found or found[user_id].deactivated_at is not None
+            if (user := found.get(user_id)) is None or user.deactivated_at is not None or caller in user.blocked
         ]
         if missing:
             raise NotFound("There is no such user.", errors={"participant_ids": [f"No user {missing[0]}."]})

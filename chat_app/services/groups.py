@@ -112,7 +112,7 @@ class Groups:
         invited = list(dict.fromkeys(others))
         if already + len(invited) > MAX_MEMBERS:
             raise InvalidInput(errors={"participant_ids": [f"A group has at most {MAX_MEMBERS:,} members."]})
-        self._conversations.must_exist(invited, hidden=self._store.contacts.blockers_of(inviter))
+        self._conversations.must_exist(inviter, invited)
         return invited
 
     def _hand_over(self, group: Conversation, leaving: Participant) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from time import monotonic
 
@@ -14,6 +14,7 @@ from chat_app.protocol import presence as frames
 from chat_app.protocol.users import PublicUser, Reachability
 from chat_app.protocol.wire import encode
 from chat_app.records import User, now
+from chat_app.services.upkeep import Upkeep
 from chat_app.store.interfaces import Store
 from chat_app.types import UserId
 
@@ -42,9 +43,10 @@ class Presence:
         grace: seconds before somebody who left is told to be offline.
     """
 
-    def __init__(self, store: Store, bus: Bus, *, grace: float) -> None:
+    def __init__(self, store: Store, bus: Bus, upkeep: Upkeep, *, grace: float) -> None:
         self._store = store
         self._bus = bus
+        self._upkeep = upkeep
         self._grace = grace
         self._leaving: dict[UserId, gevent.Greenlet] = {}
         self._known: dict[UserId, _Known] = {}
@@ -54,7 +56,7 @@ class Presence:
         leaving = self._leaving.pop(user_id, None)
         if leaving is not None:
             leaving.kill(block=False)
-        else:
+        elif self._bus.is_watched(user_id):
             self._tell(user_id, Reachability("online", None))
 
     def left(self, user_id: UserId) -> None:
@@ -73,10 +75,14 @@ class Presence:
         """Those of the users that exist, as this viewer may see them."""
         users = self._store.users.get_many(user_ids)
         for user in users.values():
-            if not self._fresh(user.id):
-                self._remember(user)
+            self._remember(user)
         presence = self.of(viewer, users.keys())
         return {user.id: PublicUser(user, presence[user.id]) for user in users.values()}
+
+    def strangers(self, user_ids: Collection[UserId]) -> dict[UserId, PublicUser]:
+        """Those of the users that exist, as anybody may see them: without presence, which `presence.watch` tells."""
+        users = self._store.users.get_many(user_ids)
+        return {user.id: PublicUser(user, HIDDEN) for user in users.values()}
 
     def forget(self, *user_ids: UserId) -> None:
         """Drop what is cached of users: their settings or blocks changed."""
@@ -92,9 +98,11 @@ class Presence:
         if self._bus.connected([user_id]):
             return
         last_seen = now()
-        self._store.users.saw({user_id: last_seen})
-        self.forget(user_id)
-        self._tell(user_id, Reachability("offline", last_seen))
+        self._upkeep.saw(user_id, last_seen)
+        if (known := self._known.get(user_id)) is not None:
+            self._known[user_id] = replace(known, last_seen=last_seen)
+        if self._bus.is_watched(user_id):
+            self._tell(user_id, Reachability("offline", last_seen))
 
     def _tell(self, user_id: UserId, presence: Reachability) -> None:
         known = self._of_store(user_id)
@@ -122,7 +130,7 @@ class Presence:
             self._known.clear()
         self._known[user.id] = _Known(
             private=user.settings.get("last_seen") == "nobody",
-            apart=frozenset(self._store.contacts.blocked_by(user.id) | self._store.contacts.blockers_of(user.id)),
+            apart=user.apart,
             last_seen=user.last_seen,
             expires_at=monotonic() + CACHE_TTL,
         )

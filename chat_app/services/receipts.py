@@ -36,6 +36,10 @@ class Receipts:
         self._redelivery.confirmed(conversation.id, user_id, delivered)
 
 
+MAX_AUDIENCE = 50
+"""Members above which receipts are told to the reader's own devices only: all to all would be n² frames."""
+
+
 class ReceiptTeller:
     """Tells stored receipts to the members: to the reader's other devices too, so one clears the other."""
 
@@ -44,13 +48,14 @@ class ReceiptTeller:
         self._bus = bus
 
     def tell(self, moved: Moved) -> None:
-        """Tell where cursors are now. In a direct conversation with a block, only to the reader's own devices."""
+        """Tell where cursors are now; in a large group, or where a block stands, to the reader's own devices only."""
         for conversation_id, cursors in moved.items():
             for user_id, cursor in cursors.items():
                 try:
                     conversation = self._conversations.of_member(conversation_id, user_id)
                 except NotFound:  # the member left in the meantime
                     continue
-                blocked = conversation.kind == "direct" and conversation.blocked_by
+                members = conversation.member_ids
+                alone = conversation.blocked_by or len(members) > MAX_AUDIENCE
                 frame = frames.receipt(conversation_id, user_id, cursor.delivered_seq, cursor.read_seq)
-                self._bus.deliver([user_id] if blocked else conversation.member_ids, encode(frame))
+                self._bus.deliver([user_id] if alone else members, encode(frame))

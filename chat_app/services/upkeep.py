@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from time import monotonic
 
 import gevent
@@ -44,9 +45,10 @@ class _Tick:
     rows: list[QueueRow] = field(default_factory=list)
     changes: list[Entry] = field(default_factory=list)
     mentions: dict[ConversationId, dict[UserId, list[Seq]]] = field(default_factory=dict)
+    seen: dict[UserId, datetime] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
-        return bool(self.cursors or self.ends or self.rows)
+        return bool(self.cursors or self.ends or self.rows or self.seen)
 
 
 class Upkeep:
@@ -93,6 +95,11 @@ class Upkeep:
         cursor = Cursor(max(delivered, read), read, 0)
         _raise(self._tick.cursors, conversation_id, user_id, cursor)
         self._tick.told.setdefault(conversation_id, set()).add(user_id)
+        self._wake()
+
+    def saw(self, user_id: UserId, time: datetime) -> None:
+        """Note when the user was last here."""
+        self._tick.seen[user_id] = time
         self._wake()
 
     def queue(self, rows: Iterable[QueueRow]) -> None:
@@ -148,6 +155,7 @@ class Upkeep:
             for change in tick.changes:
                 apply_change(self._store, change)
             self._store.conversations.advance(cursors, tick.ends, tick.mentions)
+            self._store.users.saw(tick.seen)
             self._store.queue.confirm(self._of_waiting(cursors))
         except Unavailable:
             self._merge_back(tick)
@@ -189,6 +197,7 @@ class Upkeep:
         for conversation_id, mentioned in tick.mentions.items():
             for user_id, seqs in mentioned.items():
                 self._tick.mentions.setdefault(conversation_id, {}).setdefault(user_id, []).extend(seqs)
+        self._tick.seen = tick.seen | self._tick.seen
         self._tick.rows = tick.rows + self._tick.rows
         self._tick.changes = tick.changes + self._tick.changes
 

@@ -27,17 +27,16 @@ class Users:
     def visible(self, viewer: UserId, user_id: UserId) -> PublicUser:
         """Somebody's profile. Raises NotFound for who is not there, deactivated, or has blocked the viewer."""
         public = self._presence.public(viewer, [user_id]).get(user_id)
-        blocked = (contact := self._store.contacts.get(user_id, viewer)) is not None and contact.blocked
-        if public is None or public.user.deactivated_at is not None or blocked:
+        if public is None or public.user.deactivated_at is not None or viewer in public.user.blocked:
             raise NotFound("There is no such user.")
         return public
 
-    def search(self, viewer: UserId, prefix: str, *, after: str | None, limit: int) -> list[PublicUser]:
-        """People whose username or display name begins so, without the viewer and whoever blocked or is blocked."""
-        hidden = self._store.contacts.blockers_of(viewer) | self._store.contacts.blocked_by(viewer) | {viewer}
+    def search(self, viewer: User, prefix: str, *, after: str | None, limit: int) -> list[PublicUser]:
+        """People whose username or display name begins so, without the viewer and those a block keeps apart."""
+        hidden = viewer.apart | {viewer.id}
         found = self._store.users.search(prefix, after=after, limit=limit + len(hidden))
         shown = [user for user in found if user.id not in hidden][:limit]
-        people = self._presence.public(viewer, [user.id for user in shown])
+        people = self._presence.public(viewer.id, [user.id for user in shown])
         return [people[user.id] for user in shown]
 
     def update(self, user: User, **changes: Any) -> PublicUser:

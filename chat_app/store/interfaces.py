@@ -89,6 +89,9 @@ class Users(Protocol):
     def update(self, user_id: UserId, **changes: Any) -> User | None:
         """Change fields of a user. Raises Taken."""
 
+    def set_blocked(self, user_id: UserId, other: UserId, *, blocked: bool) -> None:
+        """Note at both that the one has blocked the other, or not any more."""
+
     def add_session(self, user_id: UserId, session: Session) -> None:
         """Note a signed-in device; those that expired go."""
 
@@ -196,12 +199,6 @@ class Contacts(Protocol):
 
     def remove(self, user_id: UserId, contact_id: UserId) -> bool:
         """Take the other off the list; a block stays. False when it was not on it."""
-
-    def blocked_by(self, user_id: UserId) -> set[UserId]:
-        """Whom this user has blocked."""
-
-    def blockers_of(self, user_id: UserId) -> set[UserId]:
-        """Who has blocked this user."""
 
 
 class Connections(Protocol):

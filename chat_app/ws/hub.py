@@ -75,6 +75,10 @@ class Hub:
             if connection.user_id not in hidden_from:
                 connection.deliver(frame)
 
+    def is_watched(self, user_id: UserId) -> bool:
+        """Whether any connection watches this user's presence."""
+        return user_id in self._watchers
+
     def connected(self, user_ids: Iterable[UserId]) -> set[UserId]:
         """Those of the users who hold a connection."""
         return {user_id for user_id in user_ids if user_id in self._by_user}

@@ -115,7 +115,7 @@ def _playlist(cast: Cast) -> Iterator[Dialogue]:
 
 def _starts(random: Random, count: int, until: datetime) -> list[datetime]:
     """When each dialogue begins: a few a day, in waking hours, the last one mostly in the past hours."""
-    last = until - timedelta(minutes=min(random.lognormvariate(5.5, 1.6), 20_000))
+    last = min(_awake(until - timedelta(minutes=min(random.lognormvariate(5.5, 1.6), 20_000))), until)
     a_day = max(random.uniform(1.5, 5), count / LONGEST_DAYS)
     starts = [last]
     for number in range(1, count):

@@ -170,13 +170,13 @@ def _mentioned(log: list[Entry]) -> dict[UserId, tuple[Seq, ...]]:
 
 
 def _cursors(random: Random, members: list[UserId], log: list[Entry]) -> dict[UserId, Cursor]:
-    """All have received everything; most have read it, the others up to what they last did, or a little further."""
+    """All have received everything; half have read it, the others up to what they last did, or a little further."""
     if not log:
         return {}
     own = {entry.sender_id: entry.seq for entry in log}
     cursors = {}
     for member in members:
         last = log[-1].seq
-        read = last if random.random() < 0.7 else random.randint(max(own.get(member, 0), last - 12), last)
+        read = last if random.random() < 0.5 else random.randint(max(own.get(member, 0), last - 12), last)
         cursors[member] = Cursor(last, Seq(read), log[read - 1].ordinal if read else 0)
     return cursors

@@ -49,14 +49,6 @@ class MongoContacts:
         self._contacts.delete_one(key | {"listed": False, "blocked": False})
         return unlisted.modified_count == 1
 
-    def blocked_by(self, user_id: UserId) -> set[UserId]:
-        found = self._contacts.find({"user_id": ObjectId(user_id), "blocked": True}, {"contact_id": True})
-        return {UserId(str(document["contact_id"])) for document in found}
-
-    def blockers_of(self, user_id: UserId) -> set[UserId]:
-        found = self._contacts.find({"contact_id": ObjectId(user_id), "blocked": True}, {"user_id": True})
-        return {UserId(str(document["user_id"])) for document in found}
-
 
 def _key(user_id: UserId, contact_id: UserId) -> Fields:
     return {"user_id": ObjectId(user_id), "contact_id": ObjectId(contact_id)}

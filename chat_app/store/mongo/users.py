@@ -89,6 +89,12 @@ class MongoUsers:
             raise _taken(error.details or {}) from None
         return _to_user(found) if found else None
 
+    def set_blocked(self, user_id: UserId, other: UserId, *, blocked: bool) -> None:
+        operator = "$addToSet" if blocked else "$pull"
+        one, two = ObjectId(user_id), ObjectId(other)
+        self._users.update_one({"_id": one}, {operator: {"blocked": two}})
+        self._users.update_one({"_id": two}, {operator: {"blocked_by": one}})
+
     def add_session(self, user_id: UserId, session: Session) -> None:
         key = {"_id": ObjectId(user_id)}
         self._users.update_one(key, {"$pull": {"sessions": {"expires_at": {"$lt": now()}}}})
@@ -123,6 +129,7 @@ def _taken(details: Mapping[str, Any]) -> Taken:
 def _to_document(user: User) -> Fields:
     fields = {field.name: getattr(user, field.name) for field in dataclasses.fields(user)}
     del fields["id"]
+    fields["blocked"], fields["blocked_by"] = object_ids(user.blocked), object_ids(user.blocked_by)
     fields["sessions"] = [models.Session(**dataclasses.asdict(session)) for session in user.sessions]
     return new_document(
         models.User,
@@ -147,6 +154,8 @@ def _to_user(document: Fields) -> User:
         role=document.get("role", "user"),
         last_seen=document.get("last_seen"),
         sessions=tuple(Session(**session) for session in document.get("sessions", ())),
+        blocked=frozenset(UserId(str(each)) for each in document.get("blocked", ())),
+        blocked_by=frozenset(UserId(str(each)) for each in document.get("blocked_by", ())),
         created_at=document["created_at"],
         deactivated_at=document.get("deactivated_at"),
     )
