@@ -1,5 +1,6 @@
 /** One row of the list, of whatever kind. */
 import { memo } from "react";
+import { shallow } from "zustand/shallow";
 import { useChat } from "../../../contexts/ChatContext";
 import type { Row } from "../rows";
 import { systemSentence } from "../system";
@@ -7,7 +8,17 @@ import { dayName } from "../times";
 import { MessageBubble } from "./MessageBubble";
 import styles from "./RowView.module.css";
 
-export const RowView = memo(function RowView({ row, conversationId }: { row: Row; conversationId: string }) {
+interface RowViewProps {
+  row: Row;
+  conversationId: string;
+}
+
+/** Rows are built anew with each message; those that say the same as before are not rendered again. */
+function sameRow(before: RowViewProps, after: RowViewProps): boolean {
+  return before.conversationId === after.conversationId && shallow(before.row, after.row);
+}
+
+export const RowView = memo(function RowView({ row, conversationId }: RowViewProps) {
   switch (row.type) {
     case "day":
       return (
@@ -26,7 +37,7 @@ export const RowView = memo(function RowView({ row, conversationId }: { row: Row
     case "message":
       return <MessageBubble row={row} conversationId={conversationId} />;
   }
-});
+}, sameRow);
 
 function SystemRow({
   row,
