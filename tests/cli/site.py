@@ -109,15 +109,26 @@ class Site:
 
     @property
     def database(self) -> Database[dict[str, Any]]:
-        return open_database(self.uri, self.name, timeout=20)
+        return _database(self)
 
     @property
     def store(self) -> Store:
-        return build_store(self.uri, self.name, timeout=20)
+        return _store(self)
 
     def app(self) -> Flask:
         """The application over this database, in this process."""
         return _app(self)
+
+
+# Each costs a connection with its sign-in.
+@cache
+def _database(site: Site) -> Database[dict[str, Any]]:
+    return open_database(site.uri, site.name, timeout=20)
+
+
+@cache
+def _store(site: Site) -> Store:
+    return build_store(site.uri, site.name, timeout=20)
 
 
 @cache

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from chat_app.errors import ConfigurationError, Unavailable
+from chat_app.processes import die_with_parent
 from chat_app.store import migrate
 from tests.cli.site import Site
 from tests.harness.server import ROOT
@@ -21,14 +22,15 @@ UPGRADE = (
     "print(migrate.upgrade(load(), directory=Path(sys.argv[1]), tell=lambda line: print(line, flush=True)))"
 )
 
-ALONE = '''"""Fails when two are at it at once."""
+LONG = '''"""Says that it is at it, and ends when something is written to the pipe beside it."""
+from pathlib import Path
+
 def upgrade(database):
-    database["at-it"].insert_one({"_id": "somebody"})
-    for number in range(8):
-        database["work"].create_index([(f"field{number}", 1)])
+    print("at it", flush=True)
+    Path(__file__).with_name("pipe").read_bytes()
     database["runs"].insert_one({"of": __name__})
-    database["at-it"].delete_one({"_id": "somebody"})
 '''
+WAITING = "Another node is migrating this database; waiting for it."
 
 
 def write(directory: Path, **migrations: str) -> Path:
@@ -42,43 +44,57 @@ def upgrading(site: Site, directory: Path) -> subprocess.Popen[str]:
     """Another process that upgrades."""
     env = {**os.environ, "MONGODB_URI": site.uri, "MONGODB_DATABASE": site.name, "DATA_DIR": str(site.data_dir)}
     return subprocess.Popen(
-        [sys.executable, "-c", UPGRADE, directory], cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", UPGRADE, directory],
+        cwd=ROOT,
+        env=env,
+        stdout=subprocess.PIPE,
+        text=True,
+        preexec_fn=die_with_parent(),  # a test that fails leaves it waiting
     )
 
 
-def test_nodes_that_start_together_take_turns(site: Site, tmp_path: Path) -> None:
-    """Three processes: no migration runs beside itself or another, and none runs twice."""
+def lines(process: subprocess.Popen[str], count: int) -> list[str]:
+    """The next lines that it prints."""
+    assert process.stdout is not None
+    return [process.stdout.readline().strip() for _ in range(count)]
+
+
+def test_a_node_waits_for_the_one_that_is_migrating(site: Site, tmp_path: Path) -> None:
+    """The second does not begin while the first is at it, and finds nothing left to do."""
     together = site.beside("together")
-    directory = write(tmp_path, m0001_first=ALONE, m0002_second=ALONE)
+    directory = write(tmp_path, m0001_long=LONG, m0002_short="def upgrade(database): pass")
+    os.mkfifo(tmp_path / "pipe")
+    first = upgrading(together, directory)
+    assert lines(first, 2)[1] == "at it"
+    second = upgrading(together, directory)
+    assert lines(second, 1) == [WAITING]
 
-    nodes = [upgrading(together, directory) for _ in range(3)]
+    (tmp_path / "pipe").write_bytes(b"go on")
 
-    for node in nodes:
-        node.communicate(timeout=60)
-        assert node.returncode == 0
-    runs = [run["of"] for run in together.database["runs"].find()]
-    assert runs == ["migrations.0001_first", "migrations.0002_second"]
+    assert first.communicate(timeout=60)[0].splitlines()[-1] == "['0001_long', '0002_short']"
+    assert second.communicate(timeout=60)[0].splitlines() == ["[]"]
+    assert together.database["runs"].count_documents({}) == 1
 
 
 def test_a_migration_whose_node_was_killed_is_begun_again(site: Site, tmp_path: Path) -> None:
     """SIGKILL in the middle: its lease runs out, and the next node does it from the start."""
     killed = site.beside("killed")
-    pause = 'import os, sys\n    print("here", flush=True)\n    os.read(os.open(sys.argv[1] + "/pipe", os.O_RDONLY), 1)'
-    directory = write(tmp_path, m0001_long=f"def upgrade(database):\n    {pause}\n")
+    directory = write(tmp_path, m0001_long=LONG)
     os.mkfifo(tmp_path / "pipe")
     node = upgrading(killed, directory)
-    assert node.stdout is not None
-    assert [node.stdout.readline().strip() for _ in range(2)] == ["0001_long:", "here"]
+    assert lines(node, 2)[1] == "at it"
 
     node.send_signal(signal.SIGKILL)
     node.communicate(timeout=60)
-    lease = killed.database["migrations"].find_one({"_id": "lease"})
-    assert lease is not None and lease["until"] > datetime.now(UTC)
+    leases = killed.database["migrations"]
+    held = leases.find_one({"_id": "lease"})
+    assert held is not None and held["until"] > datetime.now(UTC)
 
-    killed.database["migrations"].update_one({"_id": "lease"}, {"$set": {"until": datetime.now(UTC)}})  # time passes
-    write(directory, m0001_long="def upgrade(database): database['done'].insert_one({})")
+    leases.update_one({"_id": "lease"}, {"$set": {"until": datetime.now(UTC)}})  # time passes
+    (tmp_path / "pipe").unlink()
+    (tmp_path / "pipe").touch()
     assert migrate.upgrade(killed.settings, directory=directory) == ["0001_long"]
-    assert killed.database["migrations"].find_one({"_id": "lease"}) is None
+    assert [document["_id"] for document in leases.find()] == ["0001_long"]
 
 
 def test_a_node_that_lost_its_lease_records_nothing(site: Site, tmp_path: Path) -> None:
