@@ -108,10 +108,13 @@ async function openOne(page: Page, kind: "direct" | "group"): Promise<void> {
     .filter(kind === "group" ? { has: groups } : { hasNot: groups })
     .filter({ hasNotText: "unread" })
     .first();
-  const address = (await link.getAttribute("href")) ?? "";
+  const [title = ""] = (await link.innerText()).split("\n");
   await link.click();
-  await page.waitForURL((url) => url.pathname === address);
-  await page.getByRole("article").last().waitFor();
+  await page
+    .getByRole("log", { name: `Messages with ${title}` })
+    .getByRole("article")
+    .last()
+    .waitFor();
   await page.mouse.move(0, 0);
 }
 
