@@ -1,0 +1,315 @@
+"""What follows a commit is written together, never moves back, and survives a store that is away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import gevent
+import pytest
+from gevent.event import Event
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chat_app.errors import Unavailable
+from chat_app.records import Cursor, Entry, Position, QueueRow
+from chat_app.services import upkeep as module
+from chat_app.services.positions import Positions
+from chat_app.services.upkeep import Moved, Upkeep
+from chat_app.types import ConversationId, Seq, UserId
+from tests.unit.factories import ADA, BOB, CHAT, CID, TIME, entry
+from tests.unit.memory import MemoryStore, unavailable
+
+OTHER = ConversationId("e" * 24)
+
+
+@dataclass
+class Office:
+    """Upkeep on a store in memory, written by hand: `settle` is the tick."""
+
+    store: MemoryStore = field(default_factory=MemoryStore)
+    told: list[Moved] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.positions = Positions(self.store.conversations, self.store.log, recovered=lambda entries: None)
+        self.upkeep = Upkeep(self.store, self.positions, self.told.append)
+        self.upkeep._started = True  # no greenlet of its own: these tests are the clock
+
+    def append(self, *entries: Entry) -> list[Entry]:
+        for each in entries:
+            self.upkeep.appended(self.store.log.written_elsewhere(each))
+        return list(entries)
+
+    @property
+    def calls(self) -> list[str]:
+        return [call[0] for call in self.store.conversations.calls]
+
+    def cursor(self, user_id: UserId, chat: ConversationId = CHAT) -> Cursor:
+        return self.store.conversations.stored[chat][user_id]
+
+    def advanced(self) -> list[tuple[Any, ...]]:
+        return [call[1:] for call in self.store.conversations.calls if call[0] == "advance"]
+
+
+@pytest.fixture
+def office() -> Iterator[Office]:
+    """Nothing may be left undone by a test but on purpose."""
+    office = Office()
+    yield office
+    office.upkeep.settle()
+
+
+def row(user_id: UserId, seq: int) -> QueueRow:
+    return QueueRow(user_id, CHAT, Seq(seq), 1, TIME)
+
+
+def test_sending_moves_ones_own_cursors(office: Office) -> None:
+    """Nobody has their own messages unread."""
+    office.append(entry("1"), entry("2"))
+    office.upkeep.settle()
+
+    assert office.cursor(ADA) == Cursor(Seq(2), Seq(2), 2)
+
+
+def test_a_tick_is_one_write_however_much_came(office: Office) -> None:
+    """A busy conversation costs no more than a quiet one."""
+    office.append(*[entry(f"{n}") for n in range(100)])
+    for seq in range(1, 100):
+        office.upkeep.confirmed(CHAT, BOB, Seq(seq), Seq(seq))
+    office.upkeep.settle()
+
+    [(cursors, ends, _)] = office.advanced()
+    assert {user: cursor.read_seq for user, cursor in cursors[CHAT].items()} == {ADA: 100, BOB: 99}
+    assert ends[CHAT].position == Position(Seq(100), 100)
+
+
+def test_nothing_to_do_writes_nothing(office: Office) -> None:
+    """An idle server leaves the store alone."""
+    office.upkeep.settle()
+
+    assert office.calls == []
+
+
+@given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30), st.booleans()), min_size=1, max_size=20))
+def test_a_cursor_never_moves_back(receipts: list[tuple[int, int, bool]]) -> None:
+    """Whatever order receipts come in, and however they fall into ticks: the highest wins."""
+    office = Office()
+    office.append(*[entry(f"{n}", sender_id=CID) for n in range(30)])
+    before = Cursor()
+    for delivered, read, tick in receipts:
+        office.upkeep.confirmed(CHAT, BOB, Seq(delivered), Seq(read))
+        if tick:
+            office.upkeep.settle()
+    office.upkeep.settle()
+    for cursors, _, _ in office.advanced():
+        cursor = cursors.get(CHAT, {}).get(BOB, before)
+        before = Cursor(
+            max(before.delivered_seq, cursor.delivered_seq), max(before.read_seq, cursor.read_seq), cursor.read_ordinal
+        )
+
+    assert before.read_seq == max(read for _, read, _ in receipts)
+    assert before.delivered_seq == max(max(delivered, read) for delivered, read, _ in receipts)
+
+
+def test_what_is_read_was_delivered(office: Office) -> None:
+    """A client may confirm only the reading."""
+    office.append(entry(sender_id=CID))
+    office.upkeep.confirmed(CHAT, BOB, Seq(0), Seq(1))
+    office.upkeep.settle()
+
+    assert office.cursor(BOB).delivered_seq == 1
+
+
+def test_a_read_cursor_carries_the_ordinal_at_its_seq(office: Office) -> None:
+    """So that unread is a subtraction: changes between the messages do not count."""
+    target, _, _ = office.append(
+        entry("1", sender_id=CID), entry("2", sender_id=CID, kind="reaction"), entry("3", sender_id=CID)
+    )
+    office.upkeep.confirmed(CHAT, BOB, Seq(2), Seq(2))
+    office.upkeep.settle()
+
+    assert office.cursor(BOB) == Cursor(Seq(2), Seq(2), target.ordinal)
+
+
+def test_a_receipt_of_delivery_alone_reads_nothing(office: Office) -> None:
+    """And needs no look at the log."""
+    office.append(entry(sender_id=CID))
+    office.upkeep.confirmed(CHAT, BOB, Seq(1), Seq(0))
+    office.upkeep.settle()
+
+    assert office.cursor(BOB) == Cursor(Seq(1), Seq(0), 0)
+
+
+def test_a_receipt_is_told_once_it_is_stored(office: Office) -> None:
+    """Nobody ever sees a cursor that a crash would take back."""
+    office.append(entry(sender_id=CID))
+    office.upkeep.confirmed(CHAT, BOB, Seq(1), Seq(1))
+
+    assert office.told == []
+    office.upkeep.settle()
+    assert office.told == [{CHAT: {BOB: Cursor(Seq(1), Seq(1), 1)}}]
+
+
+def test_a_receipt_is_told_as_the_store_has_it(office: Office) -> None:
+    """Another node may have moved the cursor further."""
+    office.append(entry(sender_id=CID))
+    further = Cursor(Seq(9), Seq(9), 9)
+    office.upkeep.confirmed(CHAT, BOB, Seq(1), Seq(1))
+    office.store.queue.before = [lambda: office.store.conversations.stored[CHAT].update({BOB: further})]
+    office.upkeep.settle()
+
+    assert office.told == [{CHAT: {BOB: further}}]
+
+
+def test_ones_own_sending_is_no_receipt(office: Office) -> None:
+    """The others see the entry itself."""
+    office.append(entry())
+    office.upkeep.settle()
+
+    assert office.told == []
+
+
+def test_rows_are_written_before_receipts_remove_them(office: Office) -> None:
+    """A receipt of the same tick may cover a row, which would stay for ever otherwise."""
+    office.append(entry())
+    office.upkeep.queue([row(BOB, 1)])
+    office.upkeep.confirmed(CHAT, BOB, Seq(1), Seq(0))
+    office.upkeep.settle()
+
+    assert office.calls == ["add", "advance", "confirm"]
+
+
+def test_only_who_has_rows_costs_a_look_at_the_queue(office: Office) -> None:
+    """Most users are connected and have none."""
+    office.upkeep.has_rows(CID, any_rows=True)
+    office.upkeep.has_rows(CID, any_rows=False)
+    office.upkeep.queue([row(BOB, 1)])
+    office.upkeep.confirmed(CHAT, BOB, Seq(1), Seq(0))
+    office.upkeep.confirmed(CHAT, CID, Seq(1), Seq(0))
+    office.upkeep.settle()
+
+    assert office.store.conversations.calls[-1] == ("confirm", {CHAT: {BOB: Cursor(Seq(1), Seq(0), 0)}})
+
+
+def test_mentions_are_noted_by_member(office: Office) -> None:
+    """As seqs, so that what is read stops counting by itself."""
+    office.append(entry("1", mentions=[BOB]), entry("2"), entry("3", mentions=[BOB, CID]))
+    office.upkeep.settle()
+
+    [(_, _, mentions)] = office.advanced()
+    assert mentions == {CHAT: {BOB: [1, 3], CID: [3]}}
+
+
+def test_the_last_entry_shown_is_a_message(office: Office) -> None:
+    """A list of conversations shows what was said, though a reaction came after it."""
+    said, _ = office.append(entry("1"), entry("2", kind="reaction"))
+    office.upkeep.settle()
+
+    end = office.store.conversations.ends[CHAT]
+    assert end.position.seq == 2 and end.entry is not None and end.entry.message_id == said.message_id
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "effect"),
+    [
+        ("edit", {"content": "better"}, "edit {} better"),
+        ("delete", {}, "redact {}"),
+        ("reaction", {"data": {"emoji": "👍", "on": True}}, f"react {{}} 👍 {ADA} True"),
+    ],
+)
+def test_a_change_shows_at_its_target(office: Office, kind: Any, more: dict[str, Any], effect: str) -> None:
+    """Before the stored end moves on: after a crash it is looked at again."""
+    [target] = office.append(entry("t"))
+    office.append(entry("change", kind=kind, target_id=target.message_id, **more))
+    office.upkeep.settle()
+
+    assert office.store.log.effects == [effect.format(target.message_id)]
+    assert office.calls.index("amend_last") < office.calls.index("advance")
+
+
+def test_changes_are_applied_in_the_order_of_the_log(office: Office) -> None:
+    """The last edit wins."""
+    [target] = office.append(entry("t"))
+    office.append(*[entry(f"{n}", kind="edit", content=f"{n}", target_id=target.message_id) for n in range(3)])
+    office.upkeep.settle()
+
+    assert [effect[-1] for effect in office.store.log.effects] == ["0", "1", "2"]
+
+
+def test_a_page_waits_for_the_changes_of_its_conversation_alone(office: Office) -> None:
+    """Others' edits do not make everybody's reading slow."""
+    [target] = office.append(entry("t"))
+    office.append(entry("change", kind="edit", target_id=target.message_id))
+    office.upkeep.settle_changes(OTHER)
+
+    assert office.store.log.effects == []
+    office.upkeep.settle_changes(CHAT)
+    assert len(office.store.log.effects) == 1
+
+
+@pytest.mark.parametrize("part", ["conversations", "queue"])
+def test_what_the_store_did_not_take_stays_pending(office: Office, part: str) -> None:
+    """Nothing is lost while it is away, and what came meanwhile is put on top."""
+    [target] = office.append(entry("1", mentions=[BOB]))
+    office.append(entry("2", kind="edit", content="x", target_id=target.message_id))
+    office.upkeep.queue([row(CID, 1)])
+    office.upkeep.confirmed(CHAT, BOB, Seq(1), Seq(1))
+    getattr(office.store, part).before = [unavailable]
+    with pytest.raises(Unavailable):
+        office.upkeep.settle()
+    office.append(entry("3"))
+    office.upkeep.queue([row(CID, 3)])
+    office.upkeep.confirmed(CHAT, BOB, Seq(3), Seq(2))
+    office.upkeep.settle()
+
+    cursors, ends, mentions = office.advanced()[-1]
+    assert cursors[CHAT] == {ADA: Cursor(Seq(3), Seq(3), 2), BOB: Cursor(Seq(3), Seq(2), 1)}
+    assert (ends[CHAT].position.seq, mentions[CHAT][BOB][-1]) == (3, 1)
+    assert [call[1] for call in office.store.conversations.calls if call[0] == "add"][-1] == [1, 3]
+    assert office.told == [{CHAT: {BOB: Cursor(Seq(3), Seq(2), 1)}}]
+
+
+def test_what_came_during_a_failed_write_is_not_put_back_by_it(office: Office) -> None:
+    """The older tick returns below the newer one."""
+    office.append(*[entry(f"{n}", sender_id=CID) for n in range(3)])
+    office.upkeep.confirmed(CHAT, BOB, Seq(1), Seq(1))
+
+    def moved_and_failed() -> None:
+        office.upkeep.confirmed(CHAT, BOB, Seq(3), Seq(3))
+        raise Unavailable
+
+    office.store.conversations.before = [moved_and_failed]
+    with pytest.raises(Unavailable):
+        office.upkeep.settle()
+    office.upkeep.settle()
+
+    assert office.cursor(BOB).read_seq == 3
+
+
+def test_settling_waits_for_a_write_under_way(office: Office) -> None:
+    """A read that follows sees it."""
+    office.append(entry())
+    stored = Event()
+    office.store.conversations.before = [lambda: bool(stored.wait(5))]
+    writing = gevent.spawn(office.upkeep.settle)
+    reading = gevent.spawn(office.upkeep.settle)
+    gevent.sleep(0)
+
+    assert not reading.ready()
+    stored.set()
+    gevent.joinall([writing, reading], raise_error=True, timeout=5)
+    assert office.cursor(ADA).read_seq == 1
+
+
+def test_it_writes_by_itself_and_comes_back_after_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody has to ask for it."""
+    monkeypatch.setattr(module, "TICK", 0)
+    monkeypatch.setattr(module, "RETRY_PAUSE", 0)
+    office, told = Office(), Event()
+    upkeep = Upkeep(office.store, office.positions, lambda _: told.set())
+    office.store.conversations.before = [unavailable, unavailable]
+    office.store.log.written_elsewhere(entry())
+    upkeep.confirmed(CHAT, BOB, Seq(1), Seq(1))
+
+    assert told.wait(5) and office.cursor(BOB).read_seq == 1
