@@ -10,7 +10,7 @@ from typing import Any
 from gevent.event import Event
 
 from chat_app.errors import Unavailable
-from chat_app.records import Contact, Conversation, Cursor, End, Entry, Position, QueueRow, User
+from chat_app.records import Conversation, Cursor, End, Entry, Position, QueueRow, User
 from chat_app.store.interfaces import Appended
 from chat_app.types import ConnectionId, ConversationId, MessageId, Seq, SessionId, UserId
 
@@ -138,15 +138,11 @@ class MemoryQueue:
 
 @dataclass
 class MemoryUsers:
-    """The part of `Users` that presence uses. `saw` waits for `answers`."""
+    """The part of `Users` that presence and upkeep use."""
 
     people: dict[UserId, User] = field(default_factory=dict)
     seen: list[UserId] = field(default_factory=list)
     reads: int = 0
-    answers: Event = field(default_factory=Event)
-
-    def __post_init__(self) -> None:
-        self.answers.set()
 
     def get(self, user_id: UserId) -> User | None:
         self.reads += 1
@@ -158,24 +154,7 @@ class MemoryUsers:
         return found
 
     def saw(self, last_seen: Mapping[UserId, Any]) -> None:
-        self.answers.wait(5)
         self.seen.extend(last_seen)
-
-
-@dataclass
-class MemoryContacts:
-    """Who blocked whom."""
-
-    blocks: dict[UserId, set[UserId]] = field(default_factory=dict)
-
-    def blocked_by(self, user_id: UserId) -> set[UserId]:
-        return self.blocks.get(user_id, set())
-
-    def blockers_of(self, user_id: UserId) -> set[UserId]:
-        return {blocker for blocker, blocked in self.blocks.items() if user_id in blocked}
-
-    def get(self, user_id: UserId, contact_id: UserId) -> Contact | None:
-        return None
 
 
 @dataclass
@@ -186,7 +165,6 @@ class MemoryStore:
     conversations: MemoryConversations = field(default_factory=MemoryConversations)
     queue: MemoryQueue = field(default_factory=MemoryQueue)
     users: MemoryUsers = field(default_factory=MemoryUsers)
-    contacts: MemoryContacts = field(default_factory=MemoryContacts)
 
     def __post_init__(self) -> None:
         # One list, so that a test sees the order in which the parts were asked.
@@ -201,6 +179,7 @@ class MemoryBus:
     delivered: list[tuple[list[UserId], bytes]] = field(default_factory=list)
     watched: list[tuple[UserId, bytes, set[UserId]]] = field(default_factory=list)
     told: Event = field(default_factory=Event)
+    unwatched: set[UserId] = field(default_factory=set)
 
     def deliver(self, user_ids: Iterable[UserId], frame: bytes, *, skip: ConnectionId | None = None) -> set[UserId]:
         users = list(user_ids)
@@ -211,6 +190,9 @@ class MemoryBus:
     def deliver_to_watchers(self, watched: UserId, frame: bytes, *, hidden_from: Collection[UserId] = ()) -> None:
         self.watched.append((watched, frame, set(hidden_from)))
         self.told.set()
+
+    def is_watched(self, user_id: UserId) -> bool:
+        return user_id not in self.unwatched
 
     def connected(self, user_ids: Iterable[UserId]) -> set[UserId]:
         return self.online & set(user_ids)

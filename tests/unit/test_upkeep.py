@@ -313,3 +313,12 @@ def test_it_writes_by_itself_and_comes_back_after_a_failure(monkeypatch: pytest.
     upkeep.confirmed(CHAT, BOB, Seq(1), Seq(1))
 
     assert told.wait(5) and office.cursor(BOB).read_seq == 1
+
+
+def test_when_users_were_last_seen_is_written_together(office: Office) -> None:
+    """A deploy's thousand goodbyes are one write."""
+    office.upkeep.saw(ADA, TIME)
+    office.upkeep.saw(BOB, TIME)
+    office.upkeep.settle()
+
+    assert office.store.users.seen == [ADA, BOB]

@@ -1,0 +1,207 @@
+"""Who is reachable, what others may know of it, and that a reload does not flap."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import gevent
+import orjson
+import pytest
+
+from chat_app.protocol.users import Reachability
+from chat_app.services import presence as module
+from chat_app.services.presence import HIDDEN, Presence
+from chat_app.types import UserId
+from tests.unit.factories import ADA, BOB, CID, TIME, user
+from tests.unit.memory import MemoryBus, MemoryStore
+from tests.unit.test_wire import read, text_of
+
+ONLINE = Reachability("online", None)
+
+
+@dataclass
+class Town:
+    """Ada, Bob and Cid; presence with a grace of next to nothing."""
+
+    grace: float = 0.001
+    store: MemoryStore = field(default_factory=MemoryStore)
+    bus: MemoryBus = field(default_factory=MemoryBus)
+    seen: list[UserId] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        for each in (ADA, BOB, CID):
+            self.change(each)
+        self.presence = Presence(self.store, self.bus, self, grace=self.grace)  # type: ignore[arg-type]
+
+    def saw(self, user_id: UserId, _time: datetime) -> None:
+        """Where upkeep would note when a user was last seen."""
+        self.seen.append(user_id)
+
+    def change(self, user_id: UserId, **more: Any) -> None:
+        self.store.users.people[user_id] = user(user_id, **more)
+
+    def comes(self, user_id: UserId) -> None:
+        self.bus.online.add(user_id)
+        self.presence.came(user_id)
+
+    def leaves(self, user_id: UserId) -> None:
+        self.bus.online.discard(user_id)
+        self.presence.left(user_id)
+
+    def told(self) -> list[str]:
+        return [orjson.loads(text_of(read(frame)))["status"] for _, frame, _ in self.bus.watched]
+
+
+def test_coming_is_told_at_once() -> None:
+    """To whom it concerns is the bus's business."""
+    town = Town()
+    town.comes(ADA)
+
+    assert town.told() == ["online"] and town.bus.watched[0][0] == ADA
+
+
+def test_leaving_is_told_after_the_grace_with_the_time() -> None:
+    """And is written down."""
+    town = Town()
+    town.comes(ADA)
+    town.bus.told.clear()
+    town.leaves(ADA)
+
+    assert town.told() == ["online"]
+    assert town.bus.told.wait(5) and town.told() == ["online", "offline"] and town.seen == [ADA]
+
+
+def test_who_is_watched_by_nobody_costs_no_frame() -> None:
+    """When they were last seen is written all the same."""
+    town = Town(grace=0)
+    town.bus.unwatched.add(ADA)
+    town.comes(ADA)
+    town.leaves(ADA)
+    [leaving] = town.presence._leaving.values()
+    leaving.join(5)
+
+    assert town.told() == [] and town.seen == [ADA] and town.store.users.reads == 0
+
+
+def test_a_stranger_comes_without_presence() -> None:
+    """Which `presence.watch` tells."""
+    town = Town()
+    town.bus.online.add(ADA)
+
+    assert town.presence.strangers([ADA, UserId("f" * 24)])[ADA].presence == HIDDEN
+
+
+def test_a_reload_does_not_flap() -> None:
+    """Back within the grace: nobody is told anything."""
+    town = Town(grace=60)
+    town.comes(ADA)
+    town.leaves(ADA)
+    town.comes(ADA)
+    gevent.sleep(0)
+
+    assert town.told() == ["online"] and not town.presence._leaving
+
+
+def test_who_is_within_the_grace_is_online() -> None:
+    """For who asks as for who watches."""
+    town = Town(grace=60)
+    town.comes(ADA)
+    town.leaves(ADA)
+
+    assert town.presence.of(BOB, [ADA]) == {ADA: ONLINE}
+    town.comes(ADA)
+
+
+def test_who_is_connected_elsewhere_has_not_left() -> None:
+    """Another node still holds a connection when the grace is over."""
+    town = Town(grace=0)
+    town.comes(ADA)
+    town.presence.left(ADA)  # here, while the bus still finds Ada somewhere
+    [leaving] = town.presence._leaving.values()
+    leaving.join(5)
+
+    assert town.told() == ["online"] and town.seen == []
+
+
+def test_presence_tells_the_last_time_of_who_is_away() -> None:
+    """And none of who is here."""
+    town = Town()
+    town.change(ADA, last_seen=TIME)
+    town.bus.online.add(BOB)
+
+    assert town.presence.of(CID, [ADA, BOB]) == {ADA: Reachability("offline", TIME), BOB: ONLINE}
+
+
+def test_who_hides_looks_offline_to_all_but_themselves() -> None:
+    """`last_seen: nobody`."""
+    town = Town()
+    town.change(ADA, settings={"last_seen": "nobody"}, last_seen=TIME)
+    town.comes(ADA)
+
+    assert town.told() == []
+    assert town.presence.of(BOB, [ADA]) == {ADA: HIDDEN} and town.presence.of(ADA, [ADA]) == {ADA: ONLINE}
+
+
+def test_a_block_keeps_the_two_apart() -> None:
+    """Promise 5: no presence passes, and the others notice nothing."""
+    town = Town()
+    town.change(ADA, blocked=frozenset({BOB}))
+    town.change(BOB, blocked_by=frozenset({ADA}))
+    town.comes(ADA)
+    town.comes(BOB)
+
+    assert [hidden for _, _, hidden in town.bus.watched] == [{BOB}, {ADA}]
+    assert town.presence.of(BOB, [ADA]) == {ADA: HIDDEN} and town.presence.of(ADA, [BOB]) == {BOB: HIDDEN}
+    assert town.presence.of(CID, [ADA, BOB]) == {ADA: ONLINE, BOB: ONLINE}
+
+
+def test_who_does_not_exist_looks_like_who_hides() -> None:
+    """Promise 4, of people."""
+    nobody = UserId("f" * 24)
+
+    assert Town().presence.of(ADA, [nobody]) == {nobody: HIDDEN}
+
+
+def test_the_store_is_asked_once_until_something_changes() -> None:
+    """The cache makes watching cheap; `forget` makes a new setting count at once."""
+    town = Town()
+    for _ in range(3):
+        town.presence.of(BOB, [ADA])
+    town.change(ADA, settings={"last_seen": "nobody"})
+
+    assert town.store.users.reads == 1
+    town.presence.forget(ADA)
+    town.bus.online.add(ADA)
+    assert town.presence.of(BOB, [ADA]) == {ADA: HIDDEN}
+
+
+def test_the_cache_is_bounded_and_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By number and by time."""
+    monkeypatch.setattr(module, "MAX_CACHED", 2)
+    town = Town()
+    for each in (ADA, BOB, CID):
+        town.presence.of(BOB, [each])
+    assert len(town.presence._known) <= 2
+    later = module.monotonic() + module.CACHE_TTL
+    monkeypatch.setattr(module, "monotonic", lambda: later)
+
+    assert not town.presence._fresh(CID)
+
+
+def test_a_public_user_comes_with_presence() -> None:
+    """Those that exist."""
+    town = Town()
+    town.bus.online.add(ADA)
+    found = town.presence.public(BOB, [ADA, UserId("f" * 24)])
+
+    assert found.keys() == {ADA} and found[ADA].presence == ONLINE
+
+
+def test_a_node_that_stops_writes_who_was_here() -> None:
+    """All in one go."""
+    town = Town()
+    town.presence.all_left([ADA, BOB])
+
+    assert town.store.users.seen == [ADA, BOB]
