@@ -7,10 +7,12 @@ after a `reset`, confirm what has arrived. It forgives nothing and repairs nothi
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 import random
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.client import HTTPException
 from typing import Any
@@ -90,7 +92,8 @@ class Device:
         """Put a message out; it is repeated until it is acknowledged, over as many connections as that takes."""
         self.outbox[message.conversation, message.client_id] = message
         if self.synced:
-            await self._put_out(message)
+            with suppress(OSError, WebSocketException):  # the connection ended just now: it goes out with the next one
+                await self._put_out(message)
 
     def vanish(self) -> None:
         """Lose the connection without a word, as in a tunnel."""
@@ -143,8 +146,8 @@ class Device:
 
     async def _tick(self) -> None:
         """Ask for a sign of life, confirm what came, and repeat what got no ack."""
-        try:
-            for tick in range(1 << 30):
+        with suppress(OSError, WebSocketException):  # the reader sees the end too
+            for tick in itertools.count():
                 await asyncio.sleep(TICK)
                 if tick % 20 == 0:
                     await self._write(type="ping")
@@ -152,8 +155,6 @@ class Device:
                 for message in list(self.outbox.values()):
                     if self.synced and time.monotonic() > message.due:
                         await self._put_out(message)
-        except (OSError, WebSocketException):
-            pass  # the reader sees the end too
 
     def _ended(self) -> None:
         if self._socket is not None:

@@ -156,8 +156,9 @@ async def _confirm_all(cast: Cast, lives: list[asyncio.Task[None]]) -> None:
     )
     for device in cast.devices:
         device.confirm_again()
+    deadline = time.monotonic() + cast.plan.healing
     for chat, members in cast.chats.items():
-        for _ in range(round(cast.plan.healing * 10)):
+        while time.monotonic() < deadline:
             view = await asyncio.to_thread(members[0].view, Conversation(chat))
             if all(member["read_seq"] >= lasts[chat] for member in view["participants"]):
                 break
