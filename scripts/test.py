@@ -17,8 +17,11 @@ class Part:
     folder: str = "."
 
 
+# Two at a time: most of these tests wait for processes, sockets and clocks, not for the processor.
+PYTEST = (sys.executable, "-m", "pytest", "--quiet", "--numprocesses=2", "--dist=worksteal")
+
 PARTS = {
-    "back end": Part((sys.executable, "-m", "pytest", "--quiet")),
+    "back end": Part(PYTEST),
     "front end": Part(("npm", "run", "--silent", "test"), "frontend"),
     "browser": Part(("npm", "run", "--silent", "e2e"), "frontend"),
 }

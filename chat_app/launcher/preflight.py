@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import redis
 from pymongo import MongoClient
 from pymongo.errors import ConfigurationError as BadUri
 from pymongo.errors import InvalidURI, OperationFailure, PyMongoError
@@ -40,6 +39,8 @@ def _check_database(uri: str, settings: Settings) -> None:
 
 
 def _check_redis(url: str, limit: float) -> None:
+    import redis  # here, as most starts have none and need not wait for its import
+
     try:
         with redis.Redis.from_url(url, socket_connect_timeout=limit, socket_timeout=limit) as client:
             client.ping()
