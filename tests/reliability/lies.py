@@ -132,12 +132,12 @@ class ReceiptMovedBack(Lie):
 
 
 class DroppedQueueRow(Lie):
-    """Loses the first entry of a queue."""
+    """Loses the rows of a queue."""
 
     count = 0
 
     def inward(self, frame: Frame) -> Frames:
-        return [{**frame, "entries": frame["entries"][1:]}] if frame["type"] == "queue" else [frame]
+        return [] if frame["type"] == "queue" else [frame]
 
 
 class VanishedEntry(Lie):
