@@ -71,8 +71,15 @@ class Supervisor:
 
     def _start_gunicorn(self, browsers: socket.socket) -> None:
         descriptor = browsers.fileno()
-        program = [sys.executable, "-m", "gunicorn", "--config", ROOT / "gunicorn.conf.py", "--pythonpath", ROOT]
-        self.gunicorn = processes.spawn([*program, "--bind", f"fd://{descriptor}", "wsgi:app"], pass_fds=[descriptor])
+        options = [
+            "--config",
+            str(ROOT / "gunicorn.conf.py"),
+            "--pythonpath",
+            str(ROOT),
+            "--bind",
+            f"fd://{descriptor}",
+        ]
+        self.gunicorn = processes.spawn([sys.executable, "-m", "gunicorn", *options, "wsgi:app"], pass_fds=[descriptor])
 
     def _until_healthy(self) -> None:
         assert self.gunicorn is not None

@@ -127,8 +127,8 @@ class EmbeddedStore:
         config.write_text(CONFIG)
         storage = self.data_dir.path / "store"
         storage.mkdir(mode=0o700, exist_ok=True)
-        command = [program, "--config", config, "--port", str(self.port), "--storage-path", storage, *flags]
-        self.process = process = processes.spawn(command, log=self.log)
+        where = ["--config", str(config), "--port", str(self.port), "--storage-path", str(storage)]
+        self.process = process = processes.spawn([program, *where, *flags], log=self.log)
         deadline = time.monotonic() + START_TIMEOUT
         while not answers(uri):
             if process.poll() is not None:
