@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import socket
 from collections import Counter
 
 import gevent
@@ -10,6 +11,7 @@ import structlog
 from flask import Blueprint, Flask, request
 from flask_sock import Sock
 from simple_websocket import Server
+from wsproto.connection import Connection as FrameConnection
 
 from chat_app import metrics
 from chat_app.config import Settings
@@ -27,9 +29,11 @@ from chat_app.protocol.frames import Raw, load, parse
 from chat_app.protocol.session import Auth
 from chat_app.protocol.wire import encode
 from chat_app.services import Services
+from chat_app.services.tokens import verify
+from chat_app.types import SessionId, UserId
 from chat_app.ws.connection import Connection
 from chat_app.ws.flow import Flows
-from chat_app.ws.handlers import Handlers
+from chat_app.ws.handlers import Handlers, Verify
 from chat_app.ws.heartbeat import Heartbeat
 from chat_app.ws.hub import Hub
 from chat_app.ws.transport import Closed, NoThread, Transport
@@ -44,7 +48,12 @@ def init_app(app: Flask, settings: Settings, services: Services, hub: Hub) -> No
     """Add the endpoint."""
     app.config["SOCK_SERVER_OPTIONS"] = {"thread_class": NoThread}
     bp = Blueprint("ws", __name__)
-    endpoint = Endpoint(settings, services, hub)
+
+    def verify_token(token: str) -> tuple[UserId, SessionId]:
+        with app.app_context():
+            return verify(token)
+
+    endpoint = Endpoint(settings, services, hub, verify_token)
     Sock().route("/ws", bp=bp)(endpoint.serve)
     bp.before_request(endpoint.admit)
     app.register_blueprint(bp)
@@ -53,11 +62,11 @@ def init_app(app: Flask, settings: Settings, services: Services, hub: Hub) -> No
 class Endpoint:
     """Serves one socket after the other; all state is the connection's or the hub's."""
 
-    def __init__(self, settings: Settings, services: Services, hub: Hub) -> None:
+    def __init__(self, settings: Settings, services: Services, hub: Hub, verify: Verify) -> None:
         self._settings = settings
         self._services = services
         self._hub = hub
-        self._handlers = Handlers(services, hub, heartbeat_interval=settings.heartbeat_interval)
+        self._handlers = Handlers(services, hub, verify, heartbeat_interval=settings.heartbeat_interval)
         self._flows = Flows(settings)
         self._addresses: Counter[str] = Counter()
         self._heartbeat = Heartbeat(hub, services.registry, interval=settings.heartbeat_interval)
@@ -84,20 +93,31 @@ class Endpoint:
         request.environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
 
     def serve(self, server: Server) -> None:
-        """Hold the socket until either side ends it."""
-        address = request.remote_addr or ""
+        """Take the socket over into a greenlet of its own; the request that brought it ends here.
+
+        An open request costs an idle connection more memory than all else (docs/decisions/0004).
+        """
+        sock = server.sock.dup()
+        server.connected = False  # flask-sock closes what it knows of, and that is no longer ours
+        gevent.spawn(self._hold, sock, server.ws.connection, request.remote_addr or "")
+
+    def _hold(self, sock: socket.socket, protocol: FrameConnection, address: str) -> None:
+        connection = Connection(sock, outbound_max_bytes=self._settings.outbound_max_bytes)
+        transport = Transport(
+            sock, protocol, connection.outbox.put, connection.heard, max_bytes=self._settings.frame_max_bytes
+        )
         self._addresses[address] += 1
         try:
-            self._hold(server)
+            self._converse(connection, transport)
+        except Exception:
+            logger.exception("a connection failed", connection=connection.id, user=connection.user_id)
         finally:
             self._addresses[address] -= 1
             if not self._addresses[address]:
                 del self._addresses[address]
+            sock.close()
 
-    def _hold(self, server: Server) -> None:
-        settings = self._settings
-        connection = Connection(server.sock, outbound_max_bytes=settings.outbound_max_bytes)
-        transport = Transport(server, connection.outbox.put, connection.heard, max_bytes=settings.frame_max_bytes)
+    def _converse(self, connection: Connection, transport: Transport) -> None:
         try:
             raw = self._authenticate(connection, transport)
             self._enter(connection)
@@ -107,13 +127,10 @@ class Endpoint:
             finally:
                 self._leave(connection)
         except Closed as closed:
-            if closed.code is None:
-                connection.abort()
-            else:
+            if closed.code is not None:
                 connection.close(closed.code, closed.reason)
         finally:
             connection.finish()
-            server.connected = False
 
     def _authenticate(self, connection: Connection, transport: Transport) -> Raw:
         late = Closed(CloseCode.AUTH_TIMEOUT, f"No auth within {self._settings.auth_timeout:g} s.")

@@ -23,20 +23,22 @@ from chat_app.protocol.wire import encode
 from chat_app.records import now
 from chat_app.services import Services
 from chat_app.services.messages import Ack, Draft, conversation_of
-from chat_app.services.tokens import verify
-from chat_app.types import ConversationId, MessageId
+from chat_app.types import ConversationId, MessageId, SessionId, UserId
 from chat_app.ws.connection import Connection
 from chat_app.ws.hub import Hub
 
 Handler = Callable[[Connection, Any, Raw], None]
+Verify = Callable[[str], tuple[UserId, SessionId]]
+"""Whose an access token is; raises NotAuthenticated."""
 
 
 class Handlers:
     """One method for each type of request; the answer goes to the connection's outbox."""
 
-    def __init__(self, services: Services, hub: Hub, *, heartbeat_interval: float) -> None:
+    def __init__(self, services: Services, hub: Hub, verify: Verify, *, heartbeat_interval: float) -> None:
         self._services = services
         self._hub = hub
+        self._verify = verify
         self._heartbeat_interval = heartbeat_interval
         self._by_type: dict[type[Request], Handler] = {
             Auth: self.renew,
@@ -58,7 +60,7 @@ class Handlers:
 
     def authenticate(self, connection: Connection, request: Auth) -> None:
         """Make the connection the user's. Raises NotAuthenticated."""
-        user_id, session_id = verify(request.token)
+        user_id, session_id = self._verify(request.token)
         self._services.accounts.authenticated(user_id, session_id)
         connection.user_id, connection.session_id = user_id, session_id
 
@@ -74,7 +76,7 @@ class Handlers:
 
     def renew(self, connection: Connection, request: Auth, raw: Raw) -> None:
         """A new token on an open socket; it must be the same user's."""
-        user_id, session_id = verify(request.token)
+        user_id, session_id = self._verify(request.token)
         if user_id != connection.user_id:
             raise NotAuthenticated("The token is another user's.")
         self._services.accounts.authenticated(user_id, session_id)

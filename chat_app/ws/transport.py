@@ -1,6 +1,6 @@
 """The receiving side of one WebSocket: whole text messages out of a stream of bytes.
 
-flask-sock makes the handshake; its own receiving thread is not started (`NoThread`) and its send() not used, which
+flask-sock makes the handshake; its own receiving thread is not started (`NoThread`), and its send() is not used: that
 hands `socket.send` one frame and may cut it short under back-pressure. The framing rules are wsproto's.
 """
 
@@ -10,7 +10,7 @@ import socket
 from collections.abc import Callable
 from typing import Any
 
-from simple_websocket import Server
+from wsproto.connection import Connection as FrameConnection
 from wsproto.events import BytesMessage, CloseConnection, Ping, TextMessage
 from wsproto.utilities import LocalProtocolError, RemoteProtocolError
 
@@ -45,7 +45,7 @@ class Closed(Exception):
 
 
 class Transport:
-    """Reads from one socket.
+    """Reads from one socket, after the handshake.
 
     Args:
         write: takes whole control frames (pongs) for the sending side.
@@ -54,10 +54,16 @@ class Transport:
     """
 
     def __init__(
-        self, server: Server, write: Callable[[bytes], None], heard: Callable[[], None], *, max_bytes: int
+        self,
+        sock: socket.socket,
+        protocol: FrameConnection,
+        write: Callable[[bytes], None],
+        heard: Callable[[], None],
+        *,
+        max_bytes: int,
     ) -> None:
-        self._socket: socket.socket = server.sock
-        self._protocol = server.ws
+        self._socket = sock
+        self._protocol = protocol
         self._write = write
         self._heard = heard
         self._max_bytes = max_bytes

@@ -115,21 +115,22 @@ def _playlist(cast: Cast) -> Iterator[Dialogue]:
 
 def _starts(random: Random, count: int, until: datetime) -> list[datetime]:
     """When each dialogue begins: a few a day, in waking hours, the last one mostly in the past hours."""
-    last = min(_awake(until - timedelta(minutes=min(random.lognormvariate(5.5, 1.6), 20_000))), until)
+    ago = timedelta(minutes=min(random.lognormvariate(5.5, 1.6), 20_000))
+    last = until - ago if ago < timedelta(hours=1) else _by_day(until - ago, until)
     a_day = max(random.uniform(1.5, 5), count / LONGEST_DAYS)
     starts = [last]
     for number in range(1, count):
         day = last - DAY * (number / a_day + random.uniform(-0.2, 0.2))
-        starts.append(min(_awake(day.replace(hour=0, minute=0) + DAY * random.random()), last))
+        starts.append(_by_day(day.replace(hour=0, minute=0) + DAY * random.random(), last))
     return sorted(starts)
 
 
-def _awake(time: datetime) -> datetime:
-    """That time, or if people sleep then the same minute of a waking hour of that day."""
+def _by_day(time: datetime, latest: datetime) -> datetime:
+    """That time, or if people sleep then a waking hour of that day; of the day before where it would be too late."""
     first, end = WAKING_HOURS
-    return (
-        time if first <= time.hour < end else time.replace(hour=first + (time.hour * 5 + time.minute) % (end - first))
-    )
+    if not first <= time.hour < end:
+        time = time.replace(hour=first + (time.hour * 5 + time.minute) % (end - first))
+    return time if time <= latest else time - DAY
 
 
 def _perform(random: Random, cast: Cast, dialogue: Dialogue, start: datetime, until: datetime) -> list[Happening]:
