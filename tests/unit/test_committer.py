@@ -35,10 +35,11 @@ class Desk:
     log: MemoryLog = field(default_factory=MemoryLog)
     announced: list[Entry] = field(default_factory=list)
     outcomes: list[tuple[Entry, Committed | ChatError]] = field(default_factory=list)
+    recovered: list[Entry] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.conversations = MemoryConversations()
-        self.positions = Positions(self.conversations, self.log, recovered=lambda entries: None)
+        self.positions = Positions(self.conversations, self.log, recovered=self.recovered.extend)
         self.committer = Committer(self.log, self.positions, self._announce, patience=self.patience)
 
     def _announce(self, committed: Committed) -> None:
@@ -304,6 +305,16 @@ def test_a_write_of_unknown_outcome_heals(trouble: Callable[[Desk], None]) -> No
     assert all(isinstance(outcome, Committed) for outcome in outcomes)
     assert ours == [f"{n}" for n in range(9)]
     assert [each.seq for each in desk.announced] == sorted(each.seq for each in desk.announced)
+
+
+def test_an_entry_whose_answer_got_lost_is_recovered_for_upkeep() -> None:
+    """It is answered as a repeat, for which nobody moves a cursor; so the look at the log must find it."""
+    desk = Desk()
+    lost_answer(desk)
+    desk.send(entry())
+    desk.settled()
+
+    assert [each.seq for each in desk.recovered] == [1]
 
 
 def test_what_waits_meanwhile_comes_after_what_is_tried_again() -> None:

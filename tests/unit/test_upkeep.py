@@ -270,6 +270,19 @@ def test_what_the_store_did_not_take_stays_pending(office: Office, part: str) ->
     assert office.told == [{CHAT: {BOB: Cursor(Seq(3), Seq(2), 1)}}]
 
 
+def test_changes_keep_their_order_through_a_failed_write(office: Office) -> None:
+    """The older edit does not come back above the newer one."""
+    [target] = office.append(entry("t"))
+    office.append(entry("1", kind="edit", content="older", target_id=target.message_id))
+    office.store.conversations.before = [unavailable]
+    with pytest.raises(Unavailable):
+        office.upkeep.settle()
+    office.append(entry("2", kind="edit", content="newer", target_id=target.message_id))
+    office.upkeep.settle()
+
+    assert [effect.split()[-1] for effect in office.store.log.effects][-2:] == ["older", "newer"]
+
+
 def test_what_came_during_a_failed_write_is_not_put_back_by_it(office: Office) -> None:
     """The older tick returns below the newer one."""
     office.append(*[entry(f"{n}", sender_id=CID) for n in range(3)])
