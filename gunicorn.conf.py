@@ -16,6 +16,7 @@ from typing import Any
 
 import gevent
 
+from chat_app import api, cli, ws  # noqa: F401 - before the fork, so that a worker started again serves at once
 from chat_app.config import load, secret_key
 from chat_app.errors import ChatError
 from chat_app.processes import die_with_parent

@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Flask
+from typing import TYPE_CHECKING
 
-from chat_app import api, cli, config, logs, ws
-from chat_app.bus.local import LocalBus
-from chat_app.config import Settings
-from chat_app.errors import ConfigurationError
-from chat_app.services import build_services
-from chat_app.services.tokens import issue
-from chat_app.store.embedded import resolve_uri
-from chat_app.store.mongo import build_store
-from chat_app.ws.hub import Hub
+if TYPE_CHECKING:
+    from flask import Flask
 
-NO_STORE = "mongodb://127.0.0.1:1/?directConnection=true"
-"""An address at which nobody answers."""
+    from chat_app.config import Settings
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -24,11 +16,22 @@ def create_app(settings: Settings | None = None) -> Flask:
     Raises:
         ConfigurationError: a setting is missing or wrong.
     """
+    # Imported here: the launcher needs this package too, and not the 0.4 s that all of these take.
+    from flask import Flask
+
+    from chat_app import api, cli, config, logs, ws
+    from chat_app.bus.local import LocalBus
+    from chat_app.services import build_services
+    from chat_app.services.tokens import issue
+    from chat_app.store.embedded import uri_or_nowhere
+    from chat_app.store.mongo import build_store
+    from chat_app.ws.hub import Hub
+
     settings = settings or config.load()
     logs.init_app(settings)
     app = Flask(__name__, static_folder=None)
     hub = Hub()
-    store = build_store(_store_uri(settings), settings.mongodb_database, timeout=settings.store_timeout)
+    store = build_store(uri_or_nowhere(settings), settings.mongodb_database, timeout=settings.store_timeout)
     services = build_services(settings, store, LocalBus(hub), issue)
     app.extensions["settings"] = settings
     app.extensions["chat"] = services
@@ -37,11 +40,3 @@ def create_app(settings: Settings | None = None) -> Flask:
     ws.init_app(app, settings, services, hub)
     cli.init_app(app)
     return app
-
-
-def _store_uri(settings: Settings) -> str:
-    """Where the store is; a command of the CLI may bring its own, so none at all is no error yet."""
-    try:
-        return resolve_uri(settings)
-    except ConfigurationError:
-        return NO_STORE

@@ -49,6 +49,21 @@ def embedded_store(settings: Settings) -> Iterator[str]:
             store.stop()
 
 
+NOWHERE = "mongodb://127.0.0.1:1/?directConnection=true"
+"""An address at which nobody answers."""
+
+
+def uri_or_nowhere(settings: Settings) -> str:
+    """The address of the store; where there is none, one that makes every use of it `Unavailable`.
+
+    For the application of a command, which brings its own store or needs none.
+    """
+    try:
+        return resolve_uri(settings)
+    except ConfigurationError:
+        return NOWHERE
+
+
 def resolve_uri(settings: Settings) -> str:
     """The address of the store, for a process that another one started: MONGODB_URI, or what stands in DATA_DIR.
 

@@ -177,7 +177,6 @@ class Queue(Protocol):
     def confirm(self, cursors: Mapping[ConversationId, Mapping[UserId, Cursor]]) -> None:
         """Remove the rows that these cursors cover."""
 
-
     def attempted(self, user_id: UserId, attempts: int, next_attempt_at: datetime) -> None:
         """Note at the user's rows how often they were sent, and when they will be next."""
 
