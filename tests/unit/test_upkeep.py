@@ -274,10 +274,14 @@ def test_changes_keep_their_order_through_a_failed_write(office: Office) -> None
     """The older edit does not come back above the newer one."""
     [target] = office.append(entry("t"))
     office.append(entry("1", kind="edit", content="older", target_id=target.message_id))
-    office.store.conversations.before = [unavailable]
+
+    def edited_again_and_failed() -> None:
+        office.append(entry("2", kind="edit", content="newer", target_id=target.message_id))
+        raise Unavailable
+
+    office.store.conversations.before = [edited_again_and_failed]
     with pytest.raises(Unavailable):
         office.upkeep.settle()
-    office.append(entry("2", kind="edit", content="newer", target_id=target.message_id))
     office.upkeep.settle()
 
     assert [effect.split()[-1] for effect in office.store.log.effects][-2:] == ["older", "newer"]
