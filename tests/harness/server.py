@@ -103,7 +103,7 @@ class Server:
         """
         self.data_dir.mkdir(parents=True, exist_ok=True)
         ready = threading.Event()
-        process = subprocess.Popen(  # noqa: S603
+        process = subprocess.Popen(
             COMMAND,
             cwd=ROOT,
             env={**self._bare_environment(), "PORT": str(self.port), "DATA_DIR": str(self.data_dir), **self._settings},

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from random import Random
 
-from tests.harness import Server, TcpProxy
+from tests.harness import RawSocket, Server, TcpProxy
 from tests.reliability.clients import Device
 from tests.reliability.history import Fault, History
 
@@ -113,13 +114,24 @@ async def absence(scene: Scene) -> None:
         device.online.set()
 
 
+async def slow_readers(scene: Scene) -> None:
+    """Some people open one more socket, and read nothing from it until they hang up."""
+    with ExitStack() as sockets:
+        for device in scene.some():
+            with suppress(OSError, EOFError):  # it may be the server's bad moment
+                socket = RawSocket(scene.server.socket_url, timeout=3, receive_buffer=4_096)
+                await asyncio.to_thread(sockets.enter_context, socket)
+                assert device.http.token is not None
+                socket.send_json(type="auth", token=device.http.token)
+        await asyncio.sleep(scene.random.uniform(1.0, 3.0))
+
+
 async def reconnect_storm(scene: Scene) -> None:
     """Everybody at once."""
     for device in scene.devices:
         device.vanish()
 
 
-STORE_FAULTS = {"stall_store", "cut_store"}
 FAULTS: dict[str, Callable[[Scene], Awaitable[None]]] = {
     fault.__name__: fault
     for fault in (
@@ -135,6 +147,7 @@ FAULTS: dict[str, Callable[[Scene], Awaitable[None]]] = {
         cut_store,
         vanish,
         absence,
+        slow_readers,
         reconnect_storm,
     )
 }

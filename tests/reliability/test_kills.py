@@ -33,8 +33,8 @@ def test_a_bad_day_loses_nothing() -> None:
     """Each kind of fault once: processes killed and frozen, connections cut, stalled, half open, people absent."""
     names = (
         "kill_worker", "kill_store", "freeze_worker", "cut_connections", "stall_network", "half_open", "delay_network",
-        "vanish", "absence", "reconnect_storm",
+        "vanish", "absence", "slow_readers", "reconnect_storm",
     )  # fmt: skip
     with Server.started(heartbeat_interval=2) as server:
-        plan = Plan(seconds=20, seed=3, users=8, devices=2, fault_names=names, fault_gap=1.9)
+        plan = Plan(seconds=20, seed=3, users=8, devices=2, fault_names=names, fault_gap=1.8)
         prove(plan, server, acknowledged=300)
