@@ -6,7 +6,7 @@ export default defineConfig({
     environment: "node",
     // Each file starts a product and a browser: one at a time is what two cores carry.
     fileParallelism: false,
-    testTimeout: 60_000,
+    testTimeout: 90_000,
     hookTimeout: 120_000,
     expect: { poll: { timeout: 15_000, interval: 50 } },
   },

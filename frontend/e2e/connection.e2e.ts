@@ -41,6 +41,7 @@ test("what is written while the server is down goes out when it is back", async 
   await cleo.say("second");
   await cleo.tick("second", "Sending");
   await stage.product.restart();
+  await Promise.all([cleo.reconnectNow(), dan.reconnectNow()]);
   await cleo.tick("second", "Read");
   await dan.expectTexts(["hi", "hello", "first", "second"]);
   await cleo.expectTexts(["hi", "hello", "first", "second"]);
@@ -48,14 +49,15 @@ test("what is written while the server is down goes out when it is back", async 
 
 test("a message shows once though its acknowledgement was lost with the server", async () => {
   const [eva, finn] = await pair("Eva", "Finn");
-  const swallowed = swallowAck(eva);
+  const { acknowledged } = await swallowAck(eva);
   await eva.page.reload();
   await eva.sees("hello");
   await eva.say("only once");
-  await swallowed;
+  await acknowledged;
   await stage.product.kill();
   await eva.tick("only once", "Sending");
   await stage.product.restart();
+  await Promise.all([eva.reconnectNow(), finn.reconnectNow()]);
   await eva.tick("only once", "Read");
   await eva.expectTexts(["hi", "hello", "only once"]);
   await finn.expectTexts(["hi", "hello", "only once"]);
@@ -82,20 +84,21 @@ test("no banner for a loss that is over at once", async () => {
 });
 
 /**
- * Lets the message through to the server and keeps the answer from coming back, on the first connection only. Resolves
- * when the server has acknowledged: from then on the message stands, and its sender doesn't know.
+ * Lets the message through to the server and keeps the answer from coming back, on the next connection only. Resolves
+ * when that is in place; `acknowledged` when the server has answered: from then on the message stands, and its sender
+ * doesn't know.
  */
-function swallowAck(someone: Person): Promise<void> {
-  return new Promise((resolve) => {
-    let connections = 0;
-    void someone.page.routeWebSocket(/\/ws$/, (client: WebSocketRoute) => {
-      const server = client.connectToServer();
-      const first = connections++ === 0;
-      server.onMessage((message) => {
-        const confirms = /"type":\s*"(ack|entry)"/.test(String(message));
-        if (first && confirms) resolve();
-        else client.send(message);
-      });
+async function swallowAck(someone: Person): Promise<{ acknowledged: Promise<void> }> {
+  const { promise: acknowledged, resolve } = Promise.withResolvers<void>();
+  let connections = 0;
+  await someone.page.routeWebSocket(/\/ws$/, (client: WebSocketRoute) => {
+    const server = client.connectToServer();
+    const first = connections++ === 0;
+    server.onMessage((message) => {
+      const confirms = /"type":\s*"(ack|entry)"/.test(String(message));
+      if (first && confirms) resolve();
+      else client.send(message);
     });
   });
+  return { acknowledged };
 }

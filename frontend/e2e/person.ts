@@ -94,6 +94,20 @@ export class Person {
     await this.message(text).getByRole("img", { name, exact: true }).waitFor();
   }
 
+  /** Takes the banner's offer, where one is still made: a wait can be over while one reaches for the button. */
+  async reconnectNow(): Promise<void> {
+    const offer = this.page.getByRole("button", { name: "Try now" });
+    await expect
+      .poll(
+        async () => {
+          if (await offer.isVisible()) await offer.click({ timeout: 500 }).catch(() => undefined);
+          return this.page.getByText(/No connection|Connecting…/).count();
+        },
+        { timeout: 30_000 },
+      )
+      .toBe(0);
+  }
+
   /** What the open conversation says, from top to bottom. */
   async texts(): Promise<string[]> {
     return this.page

@@ -147,6 +147,11 @@ test("a receipt that comes late moves no cursor back", () => {
   expect(c1(state).info.participants[1]).toMatchObject({ delivered_seq: 5, read_seq: 4 });
 });
 
+test("who answers has read what came before", () => {
+  const state = after(listed(), live(1, { sender_id: ME }), live(2));
+  expect(c1(state).info.participants[1]).toMatchObject({ delivered_seq: 2, read_seq: 2 });
+});
+
 test("unread is counted from the read cursor, and one's own messages are not in it", () => {
   const state = after(listed(), live(1), live(2), live(3, { sender_id: ME }), live(4));
   expect(unreadOf(c1(state), ME)).toBe(1);

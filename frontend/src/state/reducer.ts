@@ -125,17 +125,16 @@ function confirm(state: ChatState, entry: Entry): ChatState {
     newest: applyToMessages(one.newest === null ? [] : [one.newest], entry).at(-1) ?? null,
     typing: excluding(one.typing, entry.sender_id),
   }));
-  return dropConfirmed(moveOwnCursor(next, entry), entry);
+  return dropConfirmed(moveSendersCursors(next, entry), entry);
 }
 
 function endsMembership({ data }: Entry, me: UserId): boolean {
   return (data?.event === "left" || data?.event === "removed") && (data.user_ids?.includes(me) ?? false);
 }
 
-/** Sending moves one's own cursors, here as on the server. */
-function moveOwnCursor(state: ChatState, entry: Entry): ChatState {
-  if (entry.sender_id !== state.me) return state;
-  return moveCursors(state, entry.conversation_id, state.me, entry.seq, entry.seq);
+/** Who writes has read what stood before, and the server moves their cursors without a receipt. */
+function moveSendersCursors(state: ChatState, { sender_id, conversation_id, seq }: Entry): ChatState {
+  return sender_id === null ? state : moveCursors(state, conversation_id, sender_id, seq, seq);
 }
 
 function dropConfirmed(state: ChatState, entry: Entry): ChatState {
