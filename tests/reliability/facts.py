@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import accumulate
 
 from tests.reliability.history import Acked, Confirmed, Happening, History, Saw, Sent, told
 
@@ -44,12 +45,25 @@ class Facts:
         for confirmed in self.history.of(Confirmed):
             self.confirmed[confirmed.user, confirmed.conversation].append(confirmed)
 
-    def confirmed_before(self, user: str, conversation: str, at: float) -> int:
-        """The highest seq that a person's devices had confirmed before a time; 0 for none."""
-        receipts = self.confirmed.get((user, conversation), [])
-        earlier = receipts[: bisect_left(receipts, at, key=lambda receipt: receipt.at)]
-        # A device never confirms less than before, so the last few hold the highest of all devices.
-        return max((max(one.delivered_seq, one.read_seq) for one in earlier[-50:]), default=0)
+    def covered_before(self, user: str, conversation: str, at: float) -> int:
+        """The highest seq that a person had confirmed, or written, before a time; 0 for none."""
+        steps = self.steps[user, conversation]
+        return max((seq for _, seq in steps[: bisect_left(steps, (at, 0))][-1:]), default=0)
+
+    @cached_property
+    def steps(self) -> dict[tuple[str, str], list[tuple[float, int]]]:
+        """How each person's cursor may have moved on: (time, highest seq so far). Writing moves one's own cursor."""
+        moves: dict[tuple[str, str], list[tuple[float, int]]] = defaultdict(list)
+        for key, receipts in self.confirmed.items():
+            moves[key] += [(one.at, max(one.delivered_seq, one.read_seq)) for one in receipts]
+        for (user, conversation, client_id), attempts in self.sent.items():
+            for entry in self.standing.get((user, conversation, client_id), []):
+                moves[user, conversation].append((attempts[0].at, entry.seq))
+        for steps in moves.values():
+            steps.sort()
+            highest = accumulate((seq for _, seq in steps), max)
+            steps[:] = [(at, seq) for (at, _), seq in zip(steps, highest, strict=True)]
+        return moves
 
     @cached_property
     def seen(self) -> list[Saw]:

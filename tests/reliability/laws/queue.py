@@ -10,7 +10,10 @@ from tests.reliability.history import Acked, Opened, Synced
 
 
 def what_was_queued_comes_on_connect(facts: Facts) -> Iterator[Violation]:
-    """An entry acknowledged as `queued` is in the queue of each recipient's next connection, if not yet confirmed."""
+    """An entry acknowledged as `queued` is in the queue of each recipient's next connection, if not confirmed by then.
+
+    A recipient who writes confirms what stands before: sending moves one's own cursor.
+    """
     heard_out = {(done.device, done.connection) for done in facts.history.of(Synced)}
     opened: dict[str, list[Opened]] = defaultdict(list)
     for one in facts.history.of(Opened):
@@ -23,7 +26,7 @@ def what_was_queued_comes_on_connect(facts: Facts) -> Iterator[Violation]:
             first = next((one for one in opened[member] if one.at > ack.at), None)
             if member == ack.user or first is None or (first.device, first.connection) not in heard_out:
                 continue
-            covered = facts.confirmed_before(member, ack.conversation, first.at) >= ack.seq
+            covered = facts.covered_before(member, ack.conversation, first.at) >= ack.seq
             if not covered and (first.device, first.connection, ack.conversation, ack.seq) not in queued:
                 says = f"seq {ack.seq} of {ack.conversation} was queued, and {member} connected without getting it"
                 yield Violation("what_was_queued_comes_on_connect", says, (ack, first))
