@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import secrets
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, FiniteFloat, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from chat_app.errors import ConfigurationError
@@ -31,7 +32,7 @@ class Settings(BaseSettings):
     workers: int = Field(1, ge=1, le=64, description="Processes that serve; more than one needs REDIS_URL.")
     data_dir: Path = Field(Path(".data"), description="Where the embedded store, its password and the secret key live.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="The least severe line logged.")
-    shutdown_grace: float = Field(
+    shutdown_grace: FiniteFloat = Field(
         10, ge=1, le=300, description="Seconds a stopping worker has to finish what it began."
     )
 
@@ -41,7 +42,7 @@ class Settings(BaseSettings):
     )
     mongodb_database: str = Field("chat", pattern=r"^[A-Za-z0-9_-]{1,38}$", description="The database's name.")
     redis_url: SecretStr | None = Field(None, description="Redis, for more than one worker or node.")
-    store_timeout: float = Field(5, gt=0, le=60, description="Seconds the store may take before `unavailable`.")
+    store_timeout: FiniteFloat = Field(5, gt=0, le=60, description="Seconds the store may take before `unavailable`.")
 
     # Who may come in
     secret_key: SecretStr | None = Field(
@@ -62,24 +63,30 @@ class Settings(BaseSettings):
     body_max_bytes: int = Field(262_144, ge=1_024, description="The largest body of an API request.")
 
     # The socket
-    auth_timeout: float = Field(5, gt=0, description="Seconds a new socket has to send `auth`.")
-    heartbeat_interval: float = Field(30, gt=0, description="Seconds between the server's pings.")
+    auth_timeout: FiniteFloat = Field(5, gt=0, description="Seconds a new socket has to send `auth`.")
+    heartbeat_interval: FiniteFloat = Field(30, gt=0, description="Seconds between the server's pings.")
     connections_per_address: int = Field(
         1_000, ge=1, description="Sockets that may be open from one address on a node."
     )
     connections_per_user: int = Field(20, ge=1, description="Sockets one user may hold on a node.")
     frame_max_bytes: int = Field(65_536, ge=1_024, description="The largest frame a client may send.")
-    frames_per_second: float = Field(100, gt=0, description="Frames a second one connection may send in the long run.")
-    frames_burst: float = Field(500, ge=1, description="Frames one connection may send at once.")
-    user_frames_per_second: float = Field(200, gt=0, description="Frames a second all connections of a user may send.")
-    user_frames_burst: float = Field(1_000, ge=1, description="Frames all connections of a user may send at once.")
-    bytes_per_second: float = Field(
+    frames_per_second: FiniteFloat = Field(
+        100, gt=0, description="Frames a second one connection may send in the long run."
+    )
+    frames_burst: FiniteFloat = Field(500, ge=1, description="Frames one connection may send at once.")
+    user_frames_per_second: FiniteFloat = Field(
+        200, gt=0, description="Frames a second all connections of a user may send."
+    )
+    user_frames_burst: FiniteFloat = Field(
+        1_000, ge=1, description="Frames all connections of a user may send at once."
+    )
+    bytes_per_second: FiniteFloat = Field(
         262_144, gt=0, description="Bytes a second one connection may send in the long run."
     )
-    bytes_burst: float = Field(1 << 20, ge=65_536, description="Bytes one connection may send at once.")
+    bytes_burst: FiniteFloat = Field(1 << 20, ge=65_536, description="Bytes one connection may send at once.")
     outbound_max_bytes: int = Field(4 << 20, ge=65_536, description="Bytes queued for a slow reader before 4413.")
     sync_max_entries: int = Field(1_000, ge=1, description="Missed entries of a conversation before `reset`.")
-    presence_grace: float = Field(10, ge=0, description="Seconds before a user who left is told to be offline.")
+    presence_grace: FiniteFloat = Field(10, ge=0, description="Seconds before a user who left is told to be offline.")
 
     @field_validator("cors_origins", mode="before")
     @classmethod
@@ -111,6 +118,8 @@ def load(**overrides: object) -> Settings:
         raise ConfigurationError("WORKERS: more than one needs REDIS_URL, or they could not tell each other anything")
     if settings.workers > 1:
         raise ConfigurationError("WORKERS: one for now; the bus that connects several through Redis is not built yet")
+    if settings.bytes_burst < settings.frame_max_bytes:
+        raise ConfigurationError("BYTES_BURST: must let at least one frame of FRAME_MAX_BYTES pass")
     return settings
 
 
@@ -128,10 +137,15 @@ def secret_key(settings: Settings) -> str:
     if not path.exists():
         settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         fresh = path.with_name(f"secret.{secrets.token_hex(4)}")
-        fresh.touch(mode=0o600)
-        fresh.write_text(secrets.token_hex(32))
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_hex(32))
+            file.flush()
+            os.fsync(file.fileno())
         # A link appears whole or not at all, and only if nobody else was faster.
         with contextlib.suppress(FileExistsError):
             path.hardlink_to(fresh)
         fresh.unlink()
-    return path.read_text()
+    key = path.read_text()
+    if len(key) < SECRET_KEY_MIN_LENGTH:
+        raise ConfigurationError(f"{path} is too short for a key; remove it, and everyone signs in again")
+    return key

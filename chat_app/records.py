@@ -68,7 +68,9 @@ class Entry:
         return self.kind in MESSAGE_KINDS and not self.hidden_from
 
     def same_request(self, other: Entry) -> bool:
-        """Whether both come from the same request, sent twice."""
+        """Whether both come from the same request, sent twice; what an edit or a deletion changed is not compared."""
+        if other.edited_at is not None or other.deleted_at is not None:
+            return (self.kind, self.reply_to, self.target_id) == (other.kind, other.reply_to, other.target_id)
         return (self.kind, self.content, self.reply_to, self.target_id, self.data) == (
             other.kind,
             other.content,

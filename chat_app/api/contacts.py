@@ -6,12 +6,13 @@ from typing import Any
 
 from flask_jwt_extended import jwt_required
 from flask_smorest import Blueprint
-from marshmallow import Schema, fields
+from marshmallow import Schema
 
 from chat_app.api import shapes
 from chat_app.api.fields import Text
 from chat_app.api.fields import user_id as user_id_field
 from chat_app.api.identity import caller, chat
+from chat_app.protocol.fields import Flag
 from chat_app.protocol.users import contact_fields
 from chat_app.types import UserId
 
@@ -24,7 +25,7 @@ class NewContactSchema(Schema):
 
 class ContactSchema(Schema):
     nickname = Text(high=64, allow_none=True)
-    blocked = fields.Boolean(truthy={True}, falsy={False})
+    blocked = Flag()
 
 
 @bp.get("")

@@ -15,6 +15,7 @@ from chat_app.api.fields import Text, limit
 from chat_app.api.fields import user_id as user_id_field
 from chat_app.api.identity import caller, chat
 from chat_app.protocol.conversations import conversation_fields
+from chat_app.protocol.fields import Flag
 from chat_app.types import ConversationId, ConversationKind, Role, UserId
 
 bp = Blueprint("conversations", __name__, url_prefix="/conversations", description="Conversations and their members.")
@@ -38,8 +39,8 @@ class NewConversationSchema(Schema):
 class ChangeSchema(Schema):
     title = Text(high=100)
     muted_until = fields.AwareDateTime(allow_none=True)
-    archived = fields.Boolean(truthy={True}, falsy={False})
-    pinned = fields.Boolean(truthy={True}, falsy={False})
+    archived = Flag()
+    pinned = Flag()
 
 
 class InviteSchema(Schema):

@@ -31,8 +31,9 @@ def error_frame(error: ChatError, request: Mapping[str, Any] | None = None) -> d
     """`error`, with the `id` and `client_id` of the frame that it answers where they are usable."""
     frame: dict[str, Any] = {"type": "error", "code": error.code, "detail": error.detail}
     request = request or {}
-    if isinstance(request.get("id"), str | int) and len(str(request["id"])) <= MAX_REQUEST_ID:
-        frame["id"] = request["id"]
+    id_ = request.get("id")
+    if isinstance(id_, str | int) and not isinstance(id_, bool) and len(str(id_)) <= MAX_REQUEST_ID:
+        frame["id"] = id_
     if isinstance(request.get("client_id"), str) and len(request["client_id"]) <= MAX_CLIENT_ID:
         frame["client_id"] = request["client_id"]
     if error.errors:

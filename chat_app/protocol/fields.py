@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 from marshmallow import ValidationError, fields, validate
@@ -20,18 +21,30 @@ class Text(fields.String):
 
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
         text = super()._deserialize(value, *args, **kwargs)
-        if any((ord(char) < 32 and char not in self._allowed) or ord(char) == 127 for char in text):
+        if any(unicodedata.category(char) == "Cc" and char not in self._allowed for char in text):
             raise ValidationError("Must not hold control characters.")
         return text.strip()
 
 
 class Username(fields.String):
-    """3 to 32 letters, digits, `_`, `.` and `-`, beginning with a letter."""
+    """3 to 32 letters, digits, `_`, `.` and `-`, beginning with a letter and ending with a letter, digit or `_`.
+
+    So a mention, `@name`, ends before the full stop of its sentence.
+    """
 
     def __init__(self, **kwargs: Any) -> None:
-        rule = r"^[A-Za-z][A-Za-z0-9_.-]{2,31}\Z"
-        says = "Must be 3 to 32 letters, digits, _ . or -, beginning with a letter."
+        rule = r"^[A-Za-z][A-Za-z0-9_.-]{1,30}[A-Za-z0-9_]\Z"
+        says = "Must be 3 to 32 letters, digits, _ . or -, beginning with a letter, not ending with . or -."
         super().__init__(validate=validate.Regexp(rule, error=says), **kwargs)
+
+
+class Flag(fields.Boolean):
+    """true or false, and nothing that Python takes for one of them."""
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> Any:
+        if not isinstance(value, bool):
+            raise ValidationError("Must be a boolean: true or false.")
+        return value
 
 
 class EmailAddress(fields.Email):

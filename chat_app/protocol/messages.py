@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -9,12 +10,14 @@ from typing import Any, Literal
 import orjson
 from marshmallow import ValidationError, fields, validate, validates_schema
 
+from chat_app.protocol.fields import Flag
 from chat_app.protocol.frames import MAX_CLIENT_ID, OBJECT_ID, FrameSchema, Request, reads
 from chat_app.records import Entry
 from chat_app.types import ConversationId, MessageId, Priority, UserId
 
 MAX_CONTENT = 8_000
-MAX_EMOJI = 32
+EMOJI = re.compile(r"(?:[0-9#*]\ufe0f?\u20e3|[\xa9\xae\u203c-\U0010ffff][^\s.$\0-\x7f]{0,31})\Z")
+"""Roughly: it becomes the name of a field in the store, so no dot, dollar or white space, and it is no plain letter."""
 MAX_MESSAGE_ID = 64
 
 
@@ -118,12 +121,8 @@ class ReactionSet(Request):
 class ReactionSetSchema(FrameSchema):
     client_id = _client_id_field()
     message_id = _message_id_field()
-    # The emoji becomes the name of a field in the store: no dot, no dollar, no white space.
-    emoji = fields.String(
-        required=True,
-        validate=validate.Regexp(rf"^[^\s.$\0-\x7f][^\s.$\0]{{0,{MAX_EMOJI - 1}}}\Z", error="Must be an emoji."),
-    )
-    on = fields.Boolean(required=True, truthy={True}, falsy={False})
+    emoji = fields.String(required=True, validate=validate.Regexp(EMOJI, error="Must be an emoji."))
+    on = Flag(required=True)
 
 
 def ack(entry: Entry, status: Literal["sent", "queued"]) -> dict[str, Any]:

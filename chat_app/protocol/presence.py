@@ -8,6 +8,7 @@ from typing import Any
 
 from marshmallow import fields, validate
 
+from chat_app.protocol.fields import Flag
 from chat_app.protocol.frames import OBJECT_ID, FrameSchema, Request, reads
 from chat_app.types import ConversationId, PresenceStatus, UserId
 
@@ -25,7 +26,7 @@ class Typing(Request):
 @reads("typing", into=Typing)
 class TypingSchema(FrameSchema):
     conversation_id = fields.String(required=True, validate=OBJECT_ID)
-    active = fields.Boolean(required=True, truthy={True}, falsy={False})
+    active = Flag(required=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

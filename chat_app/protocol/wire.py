@@ -26,7 +26,9 @@ def encode(message: dict[str, Any]) -> bytes:
 
 def close_frame(code: int, reason: str = "") -> bytes:
     """A close frame; the reason is cut to what fits."""
-    return _control(CLOSE, struct.pack("!H", code) + reason.encode()[:MAX_CLOSE_REASON])
+    # Cut between characters: the reason must be UTF-8 (section 5.5.1).
+    fits = reason.encode()[:MAX_CLOSE_REASON].decode(errors="ignore")
+    return _control(CLOSE, struct.pack("!H", code) + fits.encode())
 
 
 def ping_frame(payload: bytes = b"") -> bytes:

@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from time import monotonic
+from typing import TypeVar
 
 import gevent
 import structlog
@@ -22,6 +23,8 @@ from chat_app.records import Conversation, Entry, Position
 from chat_app.services.positions import Positions
 from chat_app.store.interfaces import Log
 from chat_app.types import ConnectionId, ConversationId, MessageId, Seq
+
+T = TypeVar("T")
 
 logger = structlog.stdlib.get_logger(__name__)
 
@@ -129,9 +132,23 @@ class Committer:
                 except Unavailable:
                     self._give_back(batch)
                 except Exception:
-                    # A bug of ours must not end the one committer that everybody waits for.
+                    # A bug of ours, or an entry that the store will never take: it must not fail the others.
                     logger.exception("a batch could not be committed", entries=len(batch))
-                    self._give_back(batch)
+                    self._commit_singly(batch)
+
+    def _commit_singly(self, batch: Sequence[Append]) -> None:
+        for append in batch:
+            self._positions.forget(append.entry.conversation_id)
+        for append in batch:
+            if append.finished:
+                continue
+            try:
+                self._commit([(append, [])])
+            except Unavailable:
+                self._give_back([append])
+            except Exception:
+                logger.exception("an entry could not be committed", message_id=append.entry.message_id)
+                self._tell(append, ChatError())
 
     def _tell_forever(self) -> None:
         # Beside the committer, so that one batch is told while the next one is being written.
@@ -140,13 +157,9 @@ class Committer:
             self._committed.clear()
             while self._told:
                 append, outcome = self._told.popleft()
-                try:
-                    if isinstance(outcome, Committed):
-                        self._announce(outcome)
-                    append.done(outcome)
-                except Exception:
-                    # One entry's recipients must not stop all the others'.
-                    logger.exception("telling of an entry failed", message_id=append.entry.message_id)
+                if isinstance(outcome, Committed):
+                    _safely(self._announce, outcome)
+                _safely(append.done, outcome)
                 self._unanswered -= 1
             if not self._unanswered:
                 self._idle.set()
@@ -159,14 +172,13 @@ class Committer:
             metrics.COMMIT_ENTRIES.observe(appended.count)
             for append, doubles in batch[: appended.count]:
                 self._positions.advanced(append.entry)
-                self._finish(append, doubles, Committed(append.entry, append.conversation, append.origin))
+                self._tell(append, Committed(append.entry, append.conversation, append.origin))
+                self._answer_repeats(doubles, append.entry)
             batch = batch[appended.count :]
-            if not batch:
-                return
-            if appended.conflict == "id":
+            if batch and appended.conflict == "id":
                 (append, doubles), batch = batch[0], batch[1:]
-                self._finish(append, doubles, self._standing(append))
-            elif appended.conflict == "seq":
+                self._answer_repeats([append, *doubles], self._log.get(append.entry.message_id))
+            elif batch and appended.conflict == "seq":
                 batch = self._after_conflict(batch)
 
     def _number(self, appends: Sequence[Append]) -> list[Entry]:
@@ -179,15 +191,16 @@ class Committer:
             ends[entry.conversation_id] = Position(entry.seq, entry.ordinal)
         return [append.entry for append in appends]
 
-    def _standing(self, append: Append) -> Committed | ChatError:
-        """What a repeated client_id is answered with: the entry that stands, if it says the same."""
-        standing = self._log.get(append.entry.message_id)
-        if standing is None:
-            return Unavailable("The log is changing; send again.", retry_after=1)
-        if not append.entry.same_request(standing) and standing.edited_at is None and standing.deleted_at is None:
-            return ClientIdReused()
-        # A repeat is announced too: the first try may have died before it was; clients drop doubles.
-        return Committed(standing, append.conversation, append.origin, repeated=True)
+    def _answer_repeats(self, repeats: Sequence[Append], standing: Entry | None) -> None:
+        """What repeats of a client_id are answered with: the entry that stands, if it says the same."""
+        for append in repeats:
+            if standing is None:
+                self._tell(append, Unavailable("The log is changing; send again.", retry_after=1))
+            elif append.entry.same_request(standing):
+                # Announced too: the first try may have died before it was; clients drop doubles.
+                self._tell(append, Committed(standing, append.conversation, append.origin, repeated=True))
+            else:
+                self._tell(append, ClientIdReused())
 
     def _after_conflict(self, batch: Sequence[tuple[Append, list[Append]]]) -> Sequence[tuple[Append, list[Append]]]:
         first, doubles = batch[0]
@@ -195,14 +208,9 @@ class Committer:
         first.conflicts += 1
         if first.conflicts <= MAX_CONFLICTS:
             return batch
-        self._finish(first, doubles, Unavailable("Too many writers at once; send again.", retry_after=1))
+        for append in (first, *doubles):
+            self._tell(append, Unavailable("Too many writers at once; send again.", retry_after=1))
         return batch[1:]
-
-    def _finish(self, append: Append, doubles: Sequence[Append], outcome: Committed | ChatError) -> None:
-        self._tell(append, outcome)
-        for double in doubles:
-            same = not isinstance(outcome, Committed) or double.entry.same_request(outcome.entry)
-            self._tell(double, outcome if same else ClientIdReused())
 
     def _tell(self, append: Append, outcome: Committed | ChatError) -> None:
         append.finished = True
@@ -235,3 +243,11 @@ def _without_doubles(batch: Sequence[Append]) -> list[tuple[Append, list[Append]
         else:
             firsts[message_id] = (append, [])
     return list(firsts.values())
+
+
+def _safely(function: Callable[[T], object], argument: T) -> None:
+    """Call; what fails for one entry must not stop all the others."""
+    try:
+        function(argument)
+    except Exception:
+        logger.exception("telling of an entry failed")

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from chat_app.errors import ChatError, InvalidInput, NotAllowed, NotFound
+from chat_app.errors import ChatError, Conflict, InvalidInput, NotAllowed, NotFound
 from chat_app.records import Conversation, Entry, now
 from chat_app.services.committer import Append, Committed, Committer
 from chat_app.services.conversations import Conversations
@@ -19,6 +19,9 @@ from chat_app.types import CHANGE_KINDS, ConnectionId, ConversationId, Kind, Mes
 
 CONVERSATION_ID_LENGTH = 24
 MENTION = re.compile(r"(?<![\w@.-])@([A-Za-z][A-Za-z0-9_.-]*[A-Za-z0-9_])")
+MAX_EMOJI = 20
+MAX_REACTIONS = 400
+"""Of all who react: with the longest content, the entry still fits a frame of 64 KiB."""
 MAX_MENTIONS = 20
 """Names in one message that are looked up; a message with more mentions nobody."""
 
@@ -107,6 +110,8 @@ class Messages:
                 raise NotAllowed("Only the sender may change a message.")
             if draft.kind != "delete" and target.deleted_at is not None:
                 raise InvalidInput(errors={"message_id": ["That message was deleted."]})
+            if draft.kind == "reaction" and draft.data and draft.data["on"]:
+                _check_room(target, draft.data["emoji"])
 
     def _entry(self, conversation: Conversation, sender: UserId, draft: Draft) -> Entry:
         return Entry(
@@ -142,6 +147,14 @@ class Messages:
         if isinstance(outcome, ChatError):
             return outcome
         return Ack(outcome.entry, "sent" if self._delivery.reaches_anyone(outcome) else "queued")
+
+
+def _check_room(target: Entry, emoji: str) -> None:
+    """Refuse a reaction that would make the entry larger than a frame. Raises Conflict."""
+    if emoji not in target.reactions and len(target.reactions) >= MAX_EMOJI:
+        raise Conflict(f"A message has at most {MAX_EMOJI} different reactions.")
+    if sum(map(len, target.reactions.values())) >= MAX_REACTIONS:
+        raise Conflict(f"A message has at most {MAX_REACTIONS} reactions.")
 
 
 def message_id(conversation_id: ConversationId, sender: UserId, client_id: str) -> MessageId:

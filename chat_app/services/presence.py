@@ -8,8 +8,10 @@ from datetime import datetime
 from time import monotonic
 
 import gevent
+import structlog
 
 from chat_app.bus.interface import Bus
+from chat_app.errors import Unavailable
 from chat_app.protocol import presence as frames
 from chat_app.protocol.users import PublicUser, Reachability
 from chat_app.protocol.wire import encode
@@ -17,6 +19,8 @@ from chat_app.records import User, now
 from chat_app.services.upkeep import Upkeep
 from chat_app.store.interfaces import Store
 from chat_app.types import UserId
+
+logger = structlog.stdlib.get_logger(__name__)
 
 CACHE_TTL = 5 * 60.0
 """Seconds that what the store says of a user is used again."""
@@ -56,7 +60,7 @@ class Presence:
         leaving = self._leaving.pop(user_id, None)
         if leaving is not None:
             leaving.kill(block=False)
-        elif self._bus.is_watched(user_id):
+        else:
             self._tell(user_id, Reachability("online", None))
 
     def left(self, user_id: UserId) -> None:
@@ -101,12 +105,15 @@ class Presence:
         self._upkeep.saw(user_id, last_seen)
         if (known := self._known.get(user_id)) is not None:
             self._known[user_id] = replace(known, last_seen=last_seen)
-        if self._bus.is_watched(user_id):
-            self._tell(user_id, Reachability("offline", last_seen))
+        self._tell(user_id, Reachability("offline", last_seen))
 
     def _tell(self, user_id: UserId, presence: Reachability) -> None:
+        if not self._bus.is_watched(user_id):
+            return
         known = self._of_store(user_id)
-        if known is not None and not known.private:
+        # Asked after the store was: the user may have come or gone meanwhile, and the last word must be true.
+        online = bool(self._bus.connected([user_id]))
+        if known is not None and not known.private and online == (presence.status == "online"):
             frame = encode(frames.presence(user_id, presence.status, presence.last_seen))
             self._bus.deliver_to_watchers(user_id, frame, hidden_from=known.apart)
 
@@ -121,8 +128,12 @@ class Presence:
         return known is not None and known.expires_at > monotonic()
 
     def _of_store(self, user_id: UserId) -> _Known | None:
-        if not self._fresh(user_id) and (user := self._store.users.get(user_id)) is not None:
-            self._remember(user)
+        if not self._fresh(user_id):
+            try:
+                if (user := self._store.users.get(user_id)) is not None:
+                    self._remember(user)
+            except Unavailable:
+                logger.warning("a user's settings could not be read; those known before are used", user=user_id)
         return self._known.get(user_id)
 
     def _remember(self, user: User) -> None:

@@ -9,7 +9,8 @@ from chat_app.protocol.wire import encode
 from chat_app.services.conversations import Conversations
 from chat_app.services.positions import Positions
 from chat_app.services.redelivery import Redelivery
-from chat_app.services.upkeep import Moved, Upkeep
+from chat_app.services.tick import Moved
+from chat_app.services.upkeep import Upkeep
 from chat_app.types import ConversationId, Seq, UserId
 
 

@@ -7,9 +7,9 @@ others (a receipt) is told once it is stored, so that nobody ever sees a cursor 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from datetime import datetime
 from time import monotonic
+from typing import TypeVar
 
 import gevent
 import structlog
@@ -18,11 +18,14 @@ from gevent.lock import RLock
 
 from chat_app import metrics
 from chat_app.errors import Unavailable
-from chat_app.records import Cursor, End, Entry, Position, QueueRow
+from chat_app.records import Cursor, Entry, QueueRow
 from chat_app.services.changes import apply_change
 from chat_app.services.positions import Positions
+from chat_app.services.tick import Moved, Tick
 from chat_app.store.interfaces import Store
 from chat_app.types import CHANGE_KINDS, ConversationId, Seq, UserId
+
+T = TypeVar("T")
 
 logger = structlog.stdlib.get_logger(__name__)
 
@@ -31,24 +34,6 @@ TICK = 0.1
 SHARE = 4
 """A write is followed by a pause of so many times its own length: upkeep takes a fifth of the store at most."""
 RETRY_PAUSE = 1.0
-
-Moved = dict[ConversationId, dict[UserId, Cursor]]
-
-
-@dataclass(slots=True)
-class _Tick:
-    """What gathered since the last write."""
-
-    cursors: Moved = field(default_factory=dict)
-    told: dict[ConversationId, set[UserId]] = field(default_factory=dict)
-    ends: dict[ConversationId, End] = field(default_factory=dict)
-    rows: list[QueueRow] = field(default_factory=list)
-    changes: list[Entry] = field(default_factory=list)
-    mentions: dict[ConversationId, dict[UserId, list[Seq]]] = field(default_factory=dict)
-    seen: dict[UserId, datetime] = field(default_factory=dict)
-
-    def __bool__(self) -> bool:
-        return bool(self.cursors or self.ends or self.rows or self.seen)
 
 
 class Upkeep:
@@ -62,22 +47,19 @@ class Upkeep:
         self._store = store
         self._positions = positions
         self._announce = announce
-        self._tick = _Tick()
+        self._tick = Tick()
+        self._changing: set[ConversationId] = set()
+        self._applying: set[ConversationId] = set()
         self._waiting: set[UserId] = set()
         self._dirty = Event()
         self._writing = RLock()
         self._started = False
 
     def appended(self, entry: Entry) -> None:
-        """Note a new entry: the end of its conversation's log, and as far as its sender has read."""
+        """Note a new entry."""
         if entry.kind in CHANGE_KINDS:
-            self._tick.changes.append(entry)
-        for user_id in entry.mentions:
-            self._tick.mentions.setdefault(entry.conversation_id, {}).setdefault(user_id, []).append(entry.seq)
-        end = End(Position(entry.seq, entry.ordinal), None if entry.kind in CHANGE_KINDS else entry)
-        _extend(self._tick.ends, entry.conversation_id, end)
-        cursor = Cursor(entry.seq, entry.seq, entry.ordinal)
-        _raise(self._tick.cursors, entry.conversation_id, entry.sender_id, cursor)
+            self._changing.add(entry.conversation_id)
+        self._tick.appended(entry)
         self._wake()
 
     def recovered(self, entries: Iterable[Entry]) -> None:
@@ -87,14 +69,13 @@ class Upkeep:
 
     def settle_changes(self, conversation_id: ConversationId) -> None:
         """Let pages of that conversation show the effect of every change that stands. Raises Unavailable."""
-        if any(change.conversation_id == conversation_id for change in self._tick.changes):
+        if conversation_id in self._changing or conversation_id in self._applying:
             self.settle()
 
     def confirmed(self, conversation_id: ConversationId, user_id: UserId, delivered: Seq, read: Seq) -> None:
         """Note a receipt; the others are told of it once it is stored."""
-        cursor = Cursor(max(delivered, read), read, 0)
-        _raise(self._tick.cursors, conversation_id, user_id, cursor)
-        self._tick.told.setdefault(conversation_id, set()).add(user_id)
+        self._tick.move(conversation_id, user_id, Cursor(max(delivered, read), read, 0))
+        self._tick.tell(conversation_id, {user_id})
         self._wake()
 
     def saw(self, user_id: UserId, time: datetime) -> None:
@@ -140,78 +121,61 @@ class Upkeep:
             except Unavailable:
                 gevent.sleep(RETRY_PAUSE)
                 self._dirty.set()
-            except Exception:
-                logger.exception("upkeep failed")
             gevent.sleep(max(TICK, SHARE * (monotonic() - began)))
 
     def _write(self) -> None:
-        tick, self._tick = self._tick, _Tick()
+        tick, self._tick = self._tick, Tick()
+        self._applying, self._changing = self._changing, set()
+        # The order matters. Rows before confirmations: a receipt of the same tick removes those that it covers.
+        # Changes before ends: what is beyond the stored end is looked at again after a crash.
+        steps = (self._write_rows, self._apply_changes, self._advance, self._write_seen, self._confirm, self._tell)
         try:
-            cursors = self._with_ordinals(tick.cursors)
-            # Rows first: a receipt of the same tick may cover some of them, and removes them then.
-            if tick.rows:
-                self._store.queue.add(tick.rows)
-            # Before the end moves on: what is beyond the stored end is looked at again after a crash.
-            for change in tick.changes:
-                apply_change(self._store, change)
-            self._store.conversations.advance(cursors, tick.ends, tick.mentions)
-            self._store.users.saw(tick.seen)
-            self._store.queue.confirm(self._of_waiting(cursors))
+            for step in steps:
+                _do(step, tick)
         except Unavailable:
-            self._merge_back(tick)
+            self._tick.take_back(tick)
+            self._changing |= self._applying
             raise
+        finally:
+            self._applying = set()
+
+    def _write_rows(self, tick: Tick) -> None:
+        if tick.rows:
+            self._store.queue.add(tick.rows)
+
+    def _apply_changes(self, tick: Tick) -> None:
+        for change in tick.changes:
+            _do(lambda change: apply_change(self._store, change), change)
+
+    def _advance(self, tick: Tick) -> None:
+        for conversation_id, cursors in tick.cursors.items():
+            for user_id, cursor in cursors.items():
+                if cursor.read_seq and not cursor.read_ordinal:
+                    ordinal = self._positions.ordinal_at(conversation_id, cursor.read_seq)
+                    cursors[user_id] = Cursor(cursor.delivered_seq, cursor.read_seq, ordinal)
+        self._store.conversations.advance(tick.cursors, tick.ends, tick.mentions)
+
+    def _write_seen(self, tick: Tick) -> None:
+        self._store.users.saw(tick.seen)
+
+    def _confirm(self, tick: Tick) -> None:
+        waiting = {
+            conversation_id: {user: cursor for user, cursor in cursors.items() if user in self._waiting}
+            for conversation_id, cursors in tick.cursors.items()
+        }
+        self._store.queue.confirm(waiting)
+
+    def _tell(self, tick: Tick) -> None:
         if tick.told:
             # As stored, not as confirmed here: another node may have moved a cursor further.
             self._announce(self._store.conversations.cursors(tick.told))
 
-    def _with_ordinals(self, moved: Moved) -> Moved:
-        return {
-            conversation_id: {
-                user_id: cursor
-                if cursor.read_ordinal or not cursor.read_seq
-                else Cursor(
-                    cursor.delivered_seq,
-                    cursor.read_seq,
-                    self._positions.ordinal_at(conversation_id, cursor.read_seq),
-                )
-                for user_id, cursor in cursors.items()
-            }
-            for conversation_id, cursors in moved.items()
-        }
 
-    def _of_waiting(self, moved: Moved) -> Moved:
-        waiting = {
-            conversation_id: {user: cursor for user, cursor in cursors.items() if user in self._waiting}
-            for conversation_id, cursors in moved.items()
-        }
-        return {conversation_id: cursors for conversation_id, cursors in waiting.items() if cursors}
-
-    def _merge_back(self, tick: _Tick) -> None:
-        for conversation_id, cursors in tick.cursors.items():
-            for user_id, cursor in cursors.items():
-                _raise(self._tick.cursors, conversation_id, user_id, cursor)
-        for conversation_id, users in tick.told.items():
-            self._tick.told.setdefault(conversation_id, set()).update(users)
-        for conversation_id, end in tick.ends.items():
-            _extend(self._tick.ends, conversation_id, end)
-        for conversation_id, mentioned in tick.mentions.items():
-            for user_id, seqs in mentioned.items():
-                self._tick.mentions.setdefault(conversation_id, {}).setdefault(user_id, []).extend(seqs)
-        self._tick.seen = tick.seen | self._tick.seen
-        self._tick.rows = tick.rows + self._tick.rows
-        self._tick.changes = tick.changes + self._tick.changes
-
-
-def _extend(ends: dict[ConversationId, End], conversation_id: ConversationId, end: End) -> None:
-    """Keep the later end, and the later of the messages that one may show as the last."""
-    held = ends.get(conversation_id, end)
-    later, earlier = (end, held) if end.position.seq >= held.position.seq else (held, end)
-    ends[conversation_id] = End(later.position, later.entry or earlier.entry)
-
-
-def _raise(moved: Moved, conversation_id: ConversationId, user_id: UserId, cursor: Cursor) -> None:
-    """Move a cursor on, never back; the ordinal goes with the read seq that it belongs to."""
-    cursors = moved.setdefault(conversation_id, {})
-    held = cursors.get(user_id, Cursor())
-    further = cursor if cursor.read_seq > held.read_seq else held
-    cursors[user_id] = Cursor(max(held.delivered_seq, cursor.delivered_seq), further.read_seq, further.read_ordinal)
+def _do(step: Callable[[T], None], what: T) -> None:
+    """Do one step; one that can never succeed must not take the others, and other people's cursors, along."""
+    try:
+        step(what)
+    except Unavailable:
+        raise
+    except Exception:
+        logger.exception("a step of upkeep failed", step=getattr(step, "__name__", ""))

@@ -120,8 +120,8 @@ class Endpoint:
     def _converse(self, connection: Connection, transport: Transport) -> None:
         try:
             raw = self._authenticate(connection, transport)
-            self._enter(connection)
             try:
+                self._enter(connection)
                 self._greet(connection, raw)
                 self._read(connection, transport)
             finally:

@@ -33,11 +33,13 @@ class Hub:
         """Let a connection go; True when it was its user's last."""
         self.watch(connection, ())
         connections = self._by_user.get(connection.user_id, set())
+        if connection not in connections:
+            return False
         connections.discard(connection)
         metrics.CONNECTIONS.dec()
-        if connections:
-            return False
-        return self._by_user.pop(connection.user_id, None) is not None
+        if not connections:
+            del self._by_user[connection.user_id]
+        return not connections
 
     def count(self, user_id: UserId) -> int:
         """How many connections the user has here."""

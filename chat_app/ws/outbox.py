@@ -93,6 +93,8 @@ class Outbox:
     def _write(self) -> None:
         """Runs in the event loop's own greenlet: must not block."""
         self._scheduled = False
+        if self._blocked:
+            return
         rest = b""
         while self._frames and not rest and not self._broken:
             data = self._next_bytes()

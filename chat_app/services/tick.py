@@ -1,0 +1,75 @@
+"""What gathers between two writes of upkeep: the highest cursor, the latest end, each row once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from chat_app.records import Cursor, End, Entry, Position, QueueRow
+from chat_app.types import CHANGE_KINDS, ConversationId, Seq, UserId
+
+Moved = dict[ConversationId, dict[UserId, Cursor]]
+
+
+@dataclass(slots=True)
+class Tick:
+    """What is to be written together. All of it is safe to write twice."""
+
+    cursors: Moved = field(default_factory=dict)
+    told: dict[ConversationId, set[UserId]] = field(default_factory=dict)
+    ends: dict[ConversationId, End] = field(default_factory=dict)
+    rows: list[QueueRow] = field(default_factory=list)
+    changes: list[Entry] = field(default_factory=list)
+    mentions: dict[ConversationId, dict[UserId, list[Seq]]] = field(default_factory=dict)
+    seen: dict[UserId, datetime] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.cursors or self.told or self.ends or self.rows or self.seen)
+
+    def appended(self, entry: Entry) -> None:
+        """Note a new entry: the end of its conversation's log, and as far as its sender has read."""
+        if entry.kind in CHANGE_KINDS:
+            self.changes.append(entry)
+        for user_id in entry.mentions:
+            self.mentions.setdefault(entry.conversation_id, {}).setdefault(user_id, []).append(entry.seq)
+        self.extend(
+            entry.conversation_id,
+            End(Position(entry.seq, entry.ordinal), None if entry.kind in CHANGE_KINDS else entry),
+        )
+        self.move(entry.conversation_id, entry.sender_id, Cursor(entry.seq, entry.seq, entry.ordinal))
+
+    def extend(self, conversation_id: ConversationId, end: End) -> None:
+        """Keep the later end, and the later of the messages that one may show as the last."""
+        held = self.ends.get(conversation_id, end)
+        entries = [each.entry for each in (held, end) if each.entry is not None]
+        self.ends[conversation_id] = End(
+            max(held.position, end.position, key=lambda position: position.seq),
+            max(entries, key=lambda entry: entry.seq, default=None),
+        )
+
+    def move(self, conversation_id: ConversationId, user_id: UserId, cursor: Cursor) -> None:
+        """Move a cursor on, never back; the ordinal goes with the read seq that it belongs to."""
+        cursors = self.cursors.setdefault(conversation_id, {})
+        held = cursors.get(user_id, Cursor())
+        further = cursor if cursor.read_seq > held.read_seq else held
+        cursors[user_id] = Cursor(max(held.delivered_seq, cursor.delivered_seq), further.read_seq, further.read_ordinal)
+
+    def tell(self, conversation_id: ConversationId, user_ids: set[UserId]) -> None:
+        """Note whose cursors the others are to be told of."""
+        self.told.setdefault(conversation_id, set()).update(user_ids)
+
+    def take_back(self, earlier: Tick) -> None:
+        """Take in a tick that could not be written, as if it had never been taken away."""
+        for conversation_id, cursors in earlier.cursors.items():
+            for user_id, cursor in cursors.items():
+                self.move(conversation_id, user_id, cursor)
+        for conversation_id, users in earlier.told.items():
+            self.tell(conversation_id, users)
+        for conversation_id, end in earlier.ends.items():
+            self.extend(conversation_id, end)
+        for conversation_id, mentioned in earlier.mentions.items():
+            for user_id, seqs in mentioned.items():
+                self.mentions.setdefault(conversation_id, {}).setdefault(user_id, []).extend(seqs)
+        self.seen = earlier.seen | self.seen
+        self.rows = earlier.rows + self.rows
+        self.changes = earlier.changes + self.changes
