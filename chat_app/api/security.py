@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
-
 from flask import Flask, Response, request
 
 from chat_app.config import Settings
@@ -23,15 +20,8 @@ POLICY = {
     "form-action": "'self'",
     "frame-ancestors": "'none'",
 }
-
-
-def policy(exceptions: Mapping[str, str] = MappingProxyType({})) -> str:
-    """The Content-Security-Policy of a page; what it is allowed beyond the others stands in `exceptions`."""
-    return "; ".join(f"{what} {where}" for what, where in {**POLICY, **exceptions}.items())
-
-
 HEADERS = {
-    "Content-Security-Policy": policy(),
+    "Content-Security-Policy": "; ".join(f"{what} {where}" for what, where in POLICY.items()),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
