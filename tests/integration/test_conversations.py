@@ -204,7 +204,7 @@ def test_conversations_come_newest_activity_first_over_pages(server: Server) -> 
         ada.send(chat, "x")
     ada.send(chats[0], "again")
     seen: list[str] = []
-    cursor = ""
+    cursor: str | None = ""
     while cursor is not None:
         page = ada.http.get("/api/conversations?limit=2" + (f"&cursor={cursor}" if cursor else "")).ok(200)
         seen += [item["id"] for item in page["items"]]

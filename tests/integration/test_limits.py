@@ -1,0 +1,67 @@
+"""What one person may use up: sign-in attempts, frames and sockets, each with its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, suppress
+
+import pytest
+from websockets.exceptions import ConnectionClosed
+
+from tests.harness import Http, Server, text
+
+
+@pytest.fixture(scope="module")
+def strict() -> Iterator[Server]:
+    """A server with the limits on that the others lift."""
+    with Server.started(rate_limits_enabled="true") as server:
+        yield server
+
+
+def test_guessing_passwords_is_slowed_down(strict: Server) -> None:
+    """429 `rate_limited` with Retry-After, before long."""
+    http = Http(strict.url)
+    for _ in range(200):
+        answer = http.post("/api/auth/login", {"login": "nobody", "password": "not the password 12"})
+        if answer.status == 429:
+            break
+        assert answer.status == 401
+    assert (answer.status, answer.code) == (429, "rate_limited")
+    assert int(answer.headers["retry-after"]) > 0
+
+
+def test_who_floods_is_told_and_then_closed(strict: Server) -> None:
+    """`rate_limited` with `retry_after`; who goes on is closed with 4429; and another person is served meanwhile."""
+    ada, bob = strict.new_user(), strict.new_user()
+    with ada.socket() as socket, bob.socket() as his:
+        answer = next(answer for _ in range(5_000) if (answer := socket.ask("ping"))["type"] != "pong")
+        assert (answer["type"], answer["code"]) == ("error", "rate_limited")
+        assert answer["retry_after"] > 0
+        with suppress(ConnectionClosed):
+            for _ in range(20_000):
+                socket.tell("ping")
+        assert socket.close_code() == 4429
+        his.settle()
+
+
+def test_an_ordinary_talk_meets_no_limit(strict: Server) -> None:
+    """Thirty messages as fast as they are acknowledged."""
+    ada, bob = strict.new_user(), strict.new_user()
+    chat = strict.direct_conversation(ada, bob)
+    with ada.socket() as socket:
+        answers = {socket.ask("message.send", text(chat, f"{n}"))["type"] for n in range(30)}
+    assert answers == {"ack"}
+
+
+def test_one_person_cannot_hold_sockets_without_end(server: Server) -> None:
+    """At some number (20 by default) the next one is closed with 1008, and those there are stay."""
+    ada = server.new_user()
+    with ExitStack() as sockets:
+        held = [sockets.enter_context(ada.socket()) for _ in range(20)]
+        with server.socket() as one_more:
+            one_more.tell("auth", token=ada.token)
+            assert one_more.close_code() == 1008
+        for socket in held:
+            socket.settle()
+    with ada.socket() as socket:
+        socket.settle()
