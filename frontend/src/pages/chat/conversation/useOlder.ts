@@ -1,5 +1,6 @@
 /** Brings history in: enough to fill the screen and reach the unread ones at first, then a page at a time. */
 import { useCallback, useEffect, useState } from "react";
+import { useChat } from "../../../contexts/ChatContext";
 import { useSession } from "../../../contexts/SocketContext";
 import { holdsStart, type Log } from "../../../state/log";
 import type { ChatStore } from "../../../state/store";
@@ -22,7 +23,7 @@ export function useOlder(id: string, readSeq: number) {
       while (wantsMore(logOf(store, id), readSeq)) {
         const { from } = logOf(store, id) ?? { from: 0 };
         await loader.loadOlder(id);
-        if (logOf(store, id)?.from === from) break;
+        if (logOf(store, id)?.from === from) throw new Error("the server had nothing before what is held");
       }
       setFirst("idle");
     } catch {
@@ -43,7 +44,17 @@ export function useOlder(id: string, readSeq: number) {
   }, [id, loader, store]);
 
   useEffect(() => void loadFirst(), [loadFirst]);
-  return { first, loadFirst, older, loadOlder };
+  // Let go after a long absence: what was held was too old to go on from.
+  const emptied = useChat(() => first === "idle" && isUnknown(logOf(store, id)));
+  useEffect(() => {
+    if (emptied) void loadFirst();
+  }, [emptied, loadFirst]);
+  return { first: emptied ? ("loading" as const) : first, loadFirst, older, loadOlder };
+}
+
+/** Whether there are messages, none of which is held. */
+function isUnknown(log: Log | undefined): boolean {
+  return log !== undefined && log.messages.length === 0 && !holdsStart(log);
 }
 
 function wantsMore(log: Log | undefined, readSeq: number): boolean {
