@@ -14,8 +14,8 @@ from collections.abc import Callable, Sequence
 from tests.bench.frames import CLOSE, PING, PONG, client_frame, handshake, request, split
 
 RECEIVE_BYTES = 262_144
-SOURCES = 8
-"""Loopback addresses to call from: each has 28,000 ports of its own, some of them still in TIME_WAIT."""
+SOURCES = 32
+"""Loopback addresses to call from: each has 28,000 ports, and the server bounds the sockets of an address."""
 AT_ONCE = 256
 """Sockets that may be opening at the same time, far below the server's backlog."""
 RESTART = (1012).to_bytes(2, "big")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,15 +16,18 @@ from tests.harness import User
 IN_FLIGHT = 16
 SETTLE = 2.0
 """Seconds in which the rows of the queue are written."""
+RETRY_AFTER = 1.0
+LIMIT = 60.0
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Seconds from the first connect until everyone had everything."""
+    """Seconds from the first connect until everyone had everything; `refusals` by a busy server on the way."""
 
     people: int
     entries_each: int
     seconds: float
+    refusals: int
 
 
 class Writers:
@@ -50,32 +54,54 @@ class Writers:
             line.send(request("message.send", client_id=name, conversation_id=chat, kind="text", content=CONTENT))
 
 
-class Returning:
-    """Counts what each line received; done when all have all, and the answer to `sync` where one was asked."""
+class Queued:
+    """Counts what each line is sent of its queue; nobody is waited for when all have all."""
 
-    def __init__(self, people: int, entries: int, *, synced: bool) -> None:
+    def __init__(self, people: int, entries: int) -> None:
         self._missing = [entries] * people
-        self._seen: list[set[bytes]] = [set() for _ in range(people)]
-        self._synced = synced
         self.waiting = people
 
     def take(self, line: Line, payload: bytes) -> None:
-        if payload.startswith(b'{"type":"error"'):
-            raise RuntimeError(payload)
-        if self._synced:
-            if payload.startswith(b'{"type":"entries"'):
-                self._missing[line.tag] -= payload.count(b'"message_id"')
-            elif payload.startswith(b'{"type":"sync.done"'):
-                self._done(line)
-        elif payload.startswith(b'{"type":"queue"'):
+        if payload.startswith(b'{"type":"queue"'):
             self._missing[line.tag] -= payload.count(b'"message_id"')
-            if self._missing[line.tag] <= 0:
-                self._done(line)
+            self.waiting -= self._missing[line.tag] == 0
+        elif payload.startswith(b'{"type":"error"'):
+            raise RuntimeError(payload)
 
-    def _done(self, line: Line) -> None:
-        if self._missing[line.tag]:
-            raise RuntimeError(f"a socket was sent {-self._missing[line.tag]} entries too many")
-        self.waiting -= 1
+
+class Synced:
+    """Each line sends `sync` as it becomes ready, and again where the server is too busy, until it holds its log."""
+
+    def __init__(self, conversations: Sequence[str], entries: int) -> None:
+        self._conversations = conversations
+        self._entries = entries
+        self._held = [0] * 2 * len(conversations)
+        self._again: deque[tuple[float, Line]] = deque()
+        self.waiting = 2 * len(conversations)
+        self.refusals = 0
+
+    def ask(self, line: Line) -> None:
+        """Send the `sync`."""
+        cursors = {self._conversations[line.tag // 2]: self._held[line.tag]}
+        line.send(request("sync", id="s", cursors=cursors))
+
+    def take(self, line: Line, payload: bytes) -> None:
+        if payload.startswith(b'{"type":"entries"'):
+            at = payload.rfind(b'"last_seq":') + 11
+            self._held[line.tag] = int(payload[at : payload.find(b"}", at)])
+        elif payload.startswith(b'{"type":"sync.done"'):
+            if self._held[line.tag] != self._entries:
+                raise RuntimeError(f"synced, but only up to {self._held[line.tag]} of {self._entries}")
+            self.waiting -= 1
+        elif payload.startswith(b'{"type":"error"') and b'"id":"s"' in payload:
+            self.refusals += 1
+            self._again.append((time.perf_counter() + RETRY_AFTER, line))
+
+    def done(self) -> bool:
+        """Whether all hold all; those who were refused ask again when it is time."""
+        while self._again and self._again[0][0] < time.perf_counter():
+            self.ask(self._again.popleft()[1])
+        return not self.waiting
 
 
 def offline(stage: Stage, people: int, entries: int) -> Figures:
@@ -83,13 +109,13 @@ def offline(stage: Stage, people: int, entries: int) -> Figures:
     everyone = stage.people(2 * people)
     conversations = stage.pairs(everyone)
     _write(stage, everyone[0::2], conversations, entries)
-    returning = Returning(people, entries, synced=False)
-    with Lines(stage.server.port, returning.take) as lines:
+    work = Queued(people, entries)
+    with Lines(stage.server.port, work.take) as lines:
         lines.run(SETTLE)
         began = time.perf_counter()
         lines.open([person.token for person in everyone[1::2]])
-        lines.run(60.0, lambda: not returning.waiting)
-        return _figures(returning, people, entries, began)
+        lines.run(LIMIT, lambda: not work.waiting)
+        return _figures(work.waiting, people, entries, began, lines.refusals)
 
 
 def reconnects(stage: Stage, people: int, entries: int) -> Figures:
@@ -100,15 +126,12 @@ def reconnects(stage: Stage, people: int, entries: int) -> Figures:
         # While connected nothing is queued for them: the usual case of a network that breaks for everyone.
         lines.open([person.token for person in everyone[1::2]])
         _write(stage, everyone[0::2], conversations, entries, beside=lines)
-    returning = Returning(people, entries, synced=True)
-    with Lines(stage.server.port, returning.take) as lines:
+    work = Synced(conversations, entries)
+    with Lines(stage.server.port, work.take) as lines:
         began = time.perf_counter()
-        lines.open(
-            [person.token for person in everyone],
-            then=lambda line: line.send(request("sync", cursors={conversations[line.tag // 2]: 0})),
-        )
-        lines.run(60.0, lambda: not returning.waiting)
-        return _figures(returning, people, entries, began)
+        lines.open([person.token for person in everyone], then=work.ask)
+        lines.run(LIMIT, work.done)
+        return _figures(work.waiting, people, entries, began, lines.refusals + work.refusals)
 
 
 def _write(
@@ -125,7 +148,7 @@ def _write(
                 beside.turn(0.0)
 
 
-def _figures(returning: Returning, people: int, entries: int, began: float) -> Figures:
-    if returning.waiting:
-        raise RuntimeError(f"{returning.waiting} of {people} did not get everything")
-    return Figures(people, entries, time.perf_counter() - began)
+def _figures(waiting: int, people: int, entries: int, began: float, refusals: int) -> Figures:
+    if waiting:
+        raise RuntimeError(f"{waiting} of {people} did not get everything in {LIMIT:g} s")
+    return Figures(people, entries, time.perf_counter() - began, refusals)
