@@ -581,6 +581,9 @@ export interface components {
             /** @enum {string} */
             status: "sent" | "queued";
         };
+        PresencesShape: {
+            [key: string]: unknown;
+        };
     };
     responses: {
         /** @description Unprocessable Entity */
@@ -1249,9 +1252,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: components["schemas"]["PresenceShape"];
-                    };
+                    "application/json": components["schemas"]["PresencesShape"];
                 };
             };
             422: components["responses"]["UNPROCESSABLE_ENTITY"];
