@@ -69,6 +69,7 @@ class Server:
         self.log = self.data_dir / "server.log"
         self._settings = {**DEFAULTS, **{name.upper(): str(value) for name, value in settings.items()}}
         self._process: subprocess.Popen[str] | None = None
+        self._guard: subprocess.Popen[bytes] | None = None
 
     @classmethod
     def started(cls, *, lender: Server | None = None, **settings: object) -> Self:
@@ -114,6 +115,9 @@ class Server:
             start_new_session=True,
         )
         self._process = process
+        # When the tests themselves are killed, nobody is left to stop the server: this one sees the pipe end.
+        guard = ["sh", "-c", f"cat >/dev/null; kill -INT {process.pid}"]
+        self._guard = subprocess.Popen(guard, stdin=subprocess.PIPE, start_new_session=True)
         threading.Thread(target=self._keep_log, args=(process, ready), daemon=True).start()
         wait_until("the server to be ready or to end", lambda: ready.is_set() or process.poll() is not None, timeout)
         assert ready.is_set(), f"the server ended with {process.poll()}:\n{self.log_tail()}"
@@ -121,6 +125,7 @@ class Server:
     def stop(self, timeout: float = 20.0) -> int:
         """Ctrl-C; returns the exit code once nothing of it is left."""
         assert self._process is not None
+        self._dismiss_guard()
         mine = processes.tree(self._process.pid)
         self._process.send_signal(signal.SIGINT)
         code = self._process.wait(timeout)
@@ -132,6 +137,7 @@ class Server:
         """SIGKILL to the supervisor, the worker and the store at once, as when the power fails."""
         if self._process is None:
             return
+        self._dismiss_guard()
         processes.kill(*processes.tree(self._process.pid))
         self._process.wait()
         self._process = None
@@ -208,6 +214,12 @@ class Server:
     def group(self, owner: User, *members: User, title: str = "A group") -> Conversation:
         body = {"kind": "group", "participant_ids": [member.id for member in members], "title": title}
         return Conversation(owner.http.post("/api/conversations", body).ok(201)["id"])
+
+    def _dismiss_guard(self) -> None:
+        if self._guard is not None:
+            self._guard.kill()
+            self._guard.communicate()
+            self._guard = None
 
     def _keep_log(self, process: subprocess.Popen[str], ready: threading.Event) -> None:
         assert process.stdout is not None
