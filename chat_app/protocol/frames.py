@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import orjson
 from marshmallow import Schema, ValidationError, fields, validate
@@ -13,6 +13,7 @@ from chat_app.errors import FieldErrors, InvalidInput, MalformedInput
 
 MAX_CLIENT_ID = 64
 MAX_REQUEST_ID = 64
+HEX = frozenset("0123456789abcdef")
 OBJECT_ID = validate.Regexp(r"^[0-9a-f]{24}\Z", error="Must be 24 lower-case hexadecimal digits.")
 
 Raw = dict[str, Any]
@@ -29,10 +30,8 @@ class RequestId(fields.Field[str | int]):
     """A string of at most 64 characters, or an integer: the client's own name for its request."""
 
     def _deserialize(self, value: object, *_: object, **__: object) -> str | int:
-        if isinstance(value, str) and len(value) <= MAX_REQUEST_ID:
-            return value
-        if isinstance(value, int) and not isinstance(value, bool):
-            return value
+        if is_request_id(value):
+            return cast("str | int", value)
         raise ValidationError(f"Must be an integer or a string of at most {MAX_REQUEST_ID} characters.")
 
 
@@ -42,18 +41,40 @@ class FrameSchema(Schema):
     id = RequestId(metadata={"description": "Repeated by the answer."})
 
 
-REGISTRY: dict[str, tuple[FrameSchema, type[Request]]] = {}
-"""What a client may send: by `type`, the schema that reads it and the class that it becomes."""
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """How frames of one type are read. `plain`, where there is one, makes the request of a frame in which nothing is
+    wrong, in a tenth of the schema's time; for all others it returns None, and the schema explains."""
+
+    schema: FrameSchema
+    makes: type[Request]
+    plain: Callable[[Raw], Request | None] | None = None
 
 
-def reads(type_: str, *, into: type[Request]) -> Callable[[type[FrameSchema]], type[FrameSchema]]:
+REGISTRY: dict[str, Reader] = {}
+"""What a client may send, by `type`."""
+
+
+def reads(
+    type_: str, *, into: type[Request], plain: Callable[[Raw], Request | None] | None = None
+) -> Callable[[type[FrameSchema]], type[FrameSchema]]:
     """Class decorator: this schema reads frames of that type, into such a request."""
 
     def register(schema: type[FrameSchema]) -> type[FrameSchema]:
-        REGISTRY[type_] = (schema(), into)
+        REGISTRY[type_] = Reader(schema(), into, plain)
         return schema
 
     return register
+
+
+def is_object_id(value: object) -> bool:
+    """Whether it is 24 lower-case hexadecimal digits."""
+    return isinstance(value, str) and len(value) == 24 and HEX.issuperset(value)
+
+
+def is_request_id(value: object) -> bool:
+    """Whether a client may name its request so."""
+    return (isinstance(value, str) and len(value) <= MAX_REQUEST_ID) or type(value) is int
 
 
 def parse(text: str | bytes) -> Raw:
@@ -71,7 +92,7 @@ def parse(text: str | bytes) -> Raw:
     return raw
 
 
-def load(raw: Mapping[str, Any]) -> Request:
+def load(raw: Raw) -> Request:
     """The typed request of a parsed frame.
 
     Raises:
@@ -79,15 +100,17 @@ def load(raw: Mapping[str, Any]) -> Request:
         InvalidInput: names every field that is missing, unknown or out of its limits.
     """
     type_ = raw.get("type")
-    if not isinstance(type_, str) or type_ not in REGISTRY:
+    reader = REGISTRY.get(type_) if isinstance(type_, str) else None
+    if reader is None:
         known = ", ".join(sorted(REGISTRY))
         raise MalformedInput(errors={"type": [f"Must be one of {known}."]})
-    schema, makes = REGISTRY[type_]
+    if reader.plain is not None and (request := reader.plain(raw)) is not None:
+        return request
     try:
-        data = schema.load({name: value for name, value in raw.items() if name != "type"})
+        data = reader.schema.load({name: value for name, value in raw.items() if name != "type"})
     except ValidationError as error:
         raise InvalidInput(errors=flat(error.messages_dict)) from None
-    return makes(**data)
+    return reader.makes(**data)
 
 
 def flat(messages: Mapping[str, Any], prefix: str = "") -> FieldErrors:

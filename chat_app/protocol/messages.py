@@ -11,7 +11,16 @@ import orjson
 from marshmallow import ValidationError, fields, validate, validates_schema
 
 from chat_app.protocol.fields import Flag
-from chat_app.protocol.frames import MAX_CLIENT_ID, OBJECT_ID, FrameSchema, Request, reads
+from chat_app.protocol.frames import (
+    MAX_CLIENT_ID,
+    OBJECT_ID,
+    FrameSchema,
+    Raw,
+    Request,
+    is_object_id,
+    is_request_id,
+    reads,
+)
 from chat_app.records import Entry
 from chat_app.types import ConversationId, MessageId, Priority, UserId
 
@@ -19,6 +28,7 @@ MAX_CONTENT = 8_000
 EMOJI = re.compile(r"(?:[0-9#*]\ufe0f?\u20e3|[\xa9\xae\u203c-\U0010ffff][^\s.$\0-\x7f]{0,31})\Z")
 """Roughly: it becomes the name of a field in the store, so no dot, dollar or white space, and it is no plain letter."""
 MAX_MESSAGE_ID = 64
+SEND_FIELDS = frozenset({"id", "client_id", "conversation_id", "kind", "content"})
 
 
 def _content_field() -> fields.String:
@@ -61,7 +71,28 @@ class MessageSend(Request):
     priority: Priority = "normal"
 
 
-@reads("message.send", into=MessageSend)
+def _plain_send(raw: Raw) -> MessageSend | None:
+    """A send in which nothing is wrong, without the schema's 20 µs: this is the path of every message."""
+    fields_ = {name: value for name, value in raw.items() if name != "type"}
+    client_id, content = fields_.get("client_id"), fields_.get("content")
+    if not (
+        SEND_FIELDS.issuperset(fields_)
+        and isinstance(client_id, str)
+        and 0 < len(client_id) <= MAX_CLIENT_ID
+        and isinstance(content, str)
+        and len(content) <= MAX_CONTENT
+        and "\0" not in content
+        and not content.isspace()
+        and content
+        and is_object_id(fields_.get("conversation_id"))
+        and fields_.get("kind", "text") == "text"
+        and is_request_id(fields_.get("id", 0))
+    ):
+        return None
+    return MessageSend(**fields_)
+
+
+@reads("message.send", into=MessageSend, plain=_plain_send)
 class MessageSendSchema(FrameSchema):
     client_id = _client_id_field()
     conversation_id = fields.String(validate=OBJECT_ID)
