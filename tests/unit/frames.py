@@ -21,6 +21,10 @@ EXAMPLES: dict[str, list[dict[str, Any]]] = {
     "reaction.set": [
         {"client_id": "c", "message_id": "m", "emoji": "👍🏽", "on": True},
         {"client_id": "c", "message_id": "m", "emoji": "👩‍❤️‍💋‍👩", "on": False},
+        *[
+            {"client_id": "c", "message_id": "m", "emoji": each, "on": True}
+            for each in ("1\ufe0f\u20e3", "#\u20e3", "*\ufe0f\u20e3", "©", "\u203c")
+        ],
     ],
     "receipt": [{"conversation_id": ID, "read_seq": 1}, {"conversation_id": ID, "delivered_seq": 2, "read_seq": 1}],
     "typing": [{"conversation_id": ID, "active": True}, {"conversation_id": ID, "active": False}],
@@ -31,8 +35,10 @@ ANY_ID = [("short", HEX), (7, "string"), (ID.upper(), HEX), (f"{ID}\n", HEX), (N
 CLIENT_ID = [("", "1 and 64"), ("c" * 65, "1 and 64"), (7, "string"), (None, "null")]
 MESSAGE_ID = [("", "1 and 64"), ("m" * 65, "1 and 64"), ([], "string"), (None, "null")]
 CONTENT = [("", "8000"), ("x" * 8_001, "8000"), (" \n\t", "white space"), ("a\0b", "NUL"), (7, "string")]
-SWITCH = [("yes", "boolean"), ([], "boolean"), (None, "null"), (2, "boolean")]
+SWITCH = [("yes", "boolean"), ([], "boolean"), (None, "null"), (2, "boolean"), (1, "boolean"), (0.0, "boolean")]
 SEQ = [(0, "1"), (2**53, str(2**53 - 1)), ("1", "integer"), (1.5, "integer"), (True, "integer"), (None, "null")]
+
+NO_EMOJI = ("1", "#", "é", "\u200b", "\x85", "1\ufe0f")
 
 REFUSED: dict[str, dict[str, list[tuple[Any, str]]]] = {
     "auth": {"token": [("", "4096"), ("t" * 4_097, "4096"), (7, "string"), (None, "null")]},
@@ -61,7 +67,7 @@ REFUSED: dict[str, dict[str, list[tuple[Any, str]]]] = {
     "reaction.set": {
         "client_id": CLIENT_ID,
         "message_id": MESSAGE_ID,
-        "emoji": [(each, "emoji") for each in ("", "a", "👍.", "👍$", "👍 ", "👍" * 33, "👍\0", ".👍")],
+        "emoji": [(each, "emoji") for each in ("", "a", "👍.", "👍$", "👍 ", "👍" * 33, "👍\0", ".👍", *NO_EMOJI)],
         "on": SWITCH,
     },
     "receipt": {"conversation_id": ANY_ID, "delivered_seq": SEQ, "read_seq": SEQ},

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from chat_app.protocol import messages, sync
 from chat_app.protocol.chunks import MAX_ENTRIES, chunks
-from chat_app.protocol.messages import MAX_CONTENT
+from chat_app.protocol.messages import EMOJI, MAX_CONTENT
 from chat_app.protocol.wire import encode
 from chat_app.records import Entry
+from chat_app.services.messages import MAX_EMOJI, MAX_REACTIONS
 from chat_app.types import Seq
 from tests.unit.factories import CHAT, TIME, entry
 from tests.unit.test_wire import read as read_frames
@@ -59,6 +60,25 @@ def test_the_longest_message_fits_a_live_frame_and_a_queue_frame() -> None:
 
     assert len(encode(messages.live(longest))) <= FRAME_LIMIT
     assert len(encode(messages.queue(chunk))) <= FRAME_LIMIT
+
+
+@pytest.mark.parametrize("char", WORST.values(), ids=WORST)
+def test_the_longest_message_with_all_reactions_that_it_may_have_fits(char: str) -> None:
+    """At both limits of reactions, each of the longest kind, all in one frame."""
+    longest_emoji = [chr(0x1F600 + place) + "\U0001f3fd" * 31 for place in range(MAX_EMOJI)]
+    people = [f"{place:024x}" for place in range(MAX_REACTIONS // MAX_EMOJI)]
+    longest = entry(
+        LONGEST_NAME,
+        content=char * MAX_CONTENT,
+        seq=Seq(2**53 - 1),
+        reply_to="\x01" * 64,
+        edited_at=TIME,
+        reactions=dict.fromkeys(longest_emoji, people),
+    )
+    [frame] = told([longest])
+
+    assert len(frame) <= FRAME_LIMIT and len(encode(messages.live(longest))) <= FRAME_LIMIT
+    assert sum(map(len, longest.reactions.values())) == MAX_REACTIONS and all(map(EMOJI.match, longest_emoji))
 
 
 CONTENTS = st.builds(str.__mul__, st.sampled_from(sorted(WORST.values())), st.integers(1, MAX_CONTENT))

@@ -222,6 +222,26 @@ def test_a_double_of_other_content_in_one_batch_is_refused() -> None:
     assert isinstance(one, Committed) and isinstance(two, ClientIdReused)
 
 
+@pytest.mark.parametrize("changed", [{"edited_at": TIME}, {"deleted_at": TIME, "content": None}])
+def test_doubles_in_one_batch_of_what_was_changed_since_are_all_repeats(changed: dict[str, object]) -> None:
+    """The second is held against what stands, not against the first."""
+    desk = Desk()
+    desk.log.written_elsewhere(entry(**({"content": "edited"} | changed)))
+    desk.send(entry(), entry())
+
+    assert [isinstance(outcome, Committed) and outcome.repeated for outcome in desk.settled()] == [True, True]
+
+
+def test_a_repeat_behind_a_refused_one_in_one_batch_is_a_repeat() -> None:
+    """Each gets its own verdict."""
+    desk = Desk()
+    desk.log.written_elsewhere(entry(content="one"))
+    desk.send(*[entry(content=content) for content in ("two", "one", "three")])
+    outcomes = desk.settled()
+
+    assert [type(outcome) for outcome in outcomes] == [ClientIdReused, Committed, ClientIdReused]
+
+
 def test_a_seq_that_another_writer_took_is_not_taken_twice() -> None:
     """The unique index refuses it; the rest of the batch moves up."""
     desk = Desk()
@@ -349,6 +369,39 @@ def test_a_mistake_of_ours_does_not_end_the_committer() -> None:
     with pytest.raises(ChatError, match="Something went wrong"):
         desk.committer.append(entry(), conversation())
     assert desk.committer.append(entry("next"), conversation()).entry.seq == 1
+
+
+@pytest.mark.parametrize("place", [0, 4, 8])
+def test_an_entry_that_the_store_never_takes_fails_alone(place: int) -> None:
+    """`internal` for its sender; the rest of its batch stands, in order and without a hole."""
+    desk, append = Desk(), MemoryLog._append
+
+    def poisoned(entries: list[Entry]) -> object:
+        names = [each.client_id for each in entries]
+        appended = append(desk.log, entries[: names.index("poison")] if "poison" in names else entries)
+        if "poison" in names:
+            raise ValueError
+        return appended
+
+    desk.log._append = poisoned  # type: ignore[method-assign,assignment]
+    batch = messages(8)
+    batch.insert(place, entry("poison"))
+    desk.send(*batch)
+    desk.settled()
+    failed = [(sent.client_id, outcome.code) for sent, outcome in desk.outcomes if isinstance(outcome, ChatError)]
+
+    assert failed == [("poison", "internal")] and len(desk.outcomes) == 9
+    assert desk.contents() == [f"{n}" for n in range(8)] and desk.seqs() == list(range(1, 9))
+
+
+def test_an_entry_that_could_not_be_announced_is_acknowledged() -> None:
+    """It stands; its sender must not wait for ever because telling the others failed."""
+    desk = Desk()
+    committer = Committer(desk.log, desk.positions, lambda _: 1 // 0, patience=1)
+    with gevent.Timeout(5):
+        committed = committer.append(entry(), conversation())
+
+    assert committed.entry.seq == 1 and committer.drain(5)
 
 
 def test_one_who_cannot_be_told_does_not_keep_the_others_waiting() -> None:

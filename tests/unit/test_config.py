@@ -51,7 +51,7 @@ def test_every_setting_that_can_be_wrong_is_tried() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [*BAD.items(), *[(name, bad) for name in numbers() for bad in ("many", "-1", "nan")]]
+    ("name", "value"), [*BAD.items(), *[(name, bad) for name in numbers() for bad in ("many", "-1", "nan", "inf")]]
 )
 def test_a_bad_value_names_the_variable_and_does_not_repeat_it(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str
@@ -116,6 +116,13 @@ def test_more_workers_need_redis() -> None:
         load(workers=2)
 
 
+def test_the_burst_of_bytes_lets_the_largest_frame_pass() -> None:
+    """Or it would be refused for ever, however long its sender waits."""
+    assert load(bytes_burst=100_000, frame_max_bytes=100_000)
+    with pytest.raises(ConfigurationError, match="BYTES_BURST"):
+        load(bytes_burst=100_000, frame_max_bytes=100_001)
+
+
 def test_a_key_is_made_once_and_is_the_owners_alone(tmp_path: Path) -> None:
     """Mode 0600 whatever the umask, and the directory 0700."""
     old = os.umask(0)
@@ -147,6 +154,16 @@ def test_who_was_faster_wins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
     monkeypatch.setattr(Path, "hardlink_to", beaten)
     assert secret_key(settings) == "k" * 64
+
+
+@pytest.mark.parametrize("left", ["", "k" * 31])
+def test_a_key_that_a_crash_cut_short_is_refused(tmp_path: Path, left: str) -> None:
+    """Tokens signed with an empty key are anybody's; the message names the file, and not what is in it."""
+    (tmp_path / "secret.key").write_text(left)
+    with pytest.raises(ConfigurationError, match=r"secret\.key is too short") as refused:
+        secret_key(load(data_dir=tmp_path))
+
+    assert "kkk" not in refused.value.detail
 
 
 def test_production_refuses_a_made_up_key(tmp_path: Path) -> None:

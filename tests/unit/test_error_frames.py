@@ -31,7 +31,7 @@ def test_an_error_repeats_the_id_and_the_client_id(request_id: str | int) -> Non
     assert (frame["id"], frame["client_id"]) == (request_id, "c-1")
 
 
-@pytest.mark.parametrize("unusable", ["x" * 65, 1.5, None, [], {}])
+@pytest.mark.parametrize("unusable", ["x" * 65, 1.5, True, None, [], {}])
 def test_an_error_does_not_repeat_what_no_id_can_be(unusable: Any) -> None:
     """A refused frame can hold anything; a megabyte of it is not sent back."""
     frame = error_frame(NotFound(), {"id": unusable, "client_id": unusable})

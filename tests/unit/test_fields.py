@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from marshmallow import Schema, ValidationError, fields
 
 from chat_app.api.fields import LOG_LIMIT, PAGE_LIMIT, ObjectIdConverter, limit, user_id
-from chat_app.protocol.fields import EmailAddress, Password, Text, Username
+from chat_app.protocol.fields import EmailAddress, Flag, Password, Text, Username
 from chat_app.protocol.frames import OBJECT_ID
 
 
@@ -37,13 +37,26 @@ def test_other_usernames_are_refused(name: Any) -> None:
     assert refusal(Username(), name)
 
 
+@pytest.mark.parametrize("name", ["ada.", "ada-", "a.-", "x" * 31 + "."])
+def test_a_username_does_not_end_in_a_mark(name: str) -> None:
+    """Or `@ada.` at the end of a sentence would be somebody else."""
+    assert "not ending" in refusal(Username(), name)
+
+
+@pytest.mark.parametrize("value", [1, 0, 0.0, 1.0, "true", [], None])
+def test_a_flag_is_true_or_false_and_nothing_that_equals_them(value: Any) -> None:
+    """What is read is what was sent, so a repeat is the same request."""
+    assert (read(Flag(), True), read(Flag(), False)) == (True, False)
+    assert refusal(Flag(), value)
+
+
 def test_a_text_is_trimmed_and_measured_after_that() -> None:
     """Blanks around a name are no part of it."""
     assert read(Text(high=3), "  ada \n".replace("\n", " ")) == "ada"
     assert "1 and 3" in refusal(Text(high=3), "adaa") and "1 and 3" in refusal(Text(high=3), "   ")
 
 
-@pytest.mark.parametrize("char", ["\0", "\x1b", "\x7f", "\n", "\t", "\r"])
+@pytest.mark.parametrize("char", ["\0", "\x1b", "\x7f", "\n", "\t", "\r", "\x80", "\x85", "\x9f"])
 def test_a_line_of_text_holds_no_control_characters(char: str) -> None:
     """They would tear lists and logs apart."""
     assert "control" in refusal(Text(high=9), f"a{char}b")
@@ -52,7 +65,7 @@ def test_a_line_of_text_holds_no_control_characters(char: str) -> None:
 def test_longer_texts_may_have_lines() -> None:
     """And may be empty where that says so."""
     assert read(Text(low=0, high=9, lines=True), "a\n\tb") == "a\n\tb" and read(Text(low=0, high=9), " ") == ""
-    assert "control" in refusal(Text(high=9, lines=True), "a\rb")
+    assert all("control" in refusal(Text(high=9, lines=True), f"a{char}b") for char in "\r\x85")
 
 
 @given(st.text(max_size=40))

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from unittest.mock import Mock, call
+
 import pytest
 from gevent import socket
 
+from chat_app.config import load
+from chat_app.errors import Unavailable
 from chat_app.protocol.errors import CloseCode
 from chat_app.protocol.wire import close_frame
 from chat_app.types import SessionId, UserId
 from chat_app.ws.connection import Connection
+from chat_app.ws.endpoint import Endpoint
 from chat_app.ws.hub import Hub
 from tests.unit.factories import ADA, BOB, CID
 
@@ -46,6 +51,18 @@ def test_a_connection_that_never_entered_leaves_without_a_trace() -> None:
     hub = Hub()
 
     assert not hub.remove(Heard(ADA)) and hub.users() == []
+
+
+def test_a_connection_whose_entry_failed_does_not_stay() -> None:
+    """Its user would look online for ever; what was delivered in that moment waits in the queue."""
+    hub, services = Hub(), Mock()
+    services.presence.came.side_effect = Unavailable
+    endpoint = Endpoint(load(_env_file=None), services, hub, lambda _: (ADA, SessionId("s")))
+    with pytest.raises(Unavailable):
+        endpoint._converse(Heard(ADA), Mock(receive=lambda: '{"type": "auth", "token": "t"}'))
+
+    assert hub.users() == []
+    assert services.presence.left.call_args_list == services.redelivery.left.call_args_list == [call(ADA)]
 
 
 def test_a_frame_reaches_every_device_but_the_one_it_came_from() -> None:

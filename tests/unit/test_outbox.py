@@ -158,7 +158,7 @@ def test_the_last_frame_replaces_what_has_not_begun_and_ends_the_rest(open_line:
     line = open_line()
     begun = stopped(line)
     line.outbox.put(b"not begun" * 1_000)
-    line.outbox.put_last(b"last")
+    line.outbox.put_last(b"last", drop=True)
     line.outbox.put(b"too late")
 
     assert line.received() == begun + b"last"
@@ -169,7 +169,7 @@ def test_after_an_overflow_the_last_frame_still_goes_out(open_line: Callable[...
     """4413 says why."""
     line = open_line(max_bytes=10)
     line.outbox.put(b"x" * 11)
-    line.outbox.put_last(b"last")
+    line.outbox.put_last(b"last", drop=True)
 
     assert line.received() == b"last"
 
@@ -187,6 +187,16 @@ def test_flush_waits_until_all_is_sent(open_line: Callable[..., Line]) -> None:
     flushing.get(timeout=5)
     assert line.outbox.size == 0
     reading.kill()
+
+
+def test_flush_in_the_turn_of_the_last_frame_keeps_the_order(open_line: Callable[..., Line]) -> None:
+    """The write that was scheduled finds it done, or under way; a close follows a `sync` in one turn."""
+    line = open_line()
+    frames = [bytes([number]) * 100_000 for number in range(20)]
+    for frame in frames:
+        line.outbox.put(frame)
+
+    assert line.received() == b"".join(frames)
 
 
 def test_flush_gives_up_on_a_peer_that_does_not_read(open_line: Callable[..., Line]) -> None:

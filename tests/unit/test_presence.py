@@ -9,8 +9,10 @@ from typing import Any
 import gevent
 import orjson
 import pytest
+from gevent.event import Event
 
 from chat_app.protocol.users import Reachability
+from chat_app.records import User
 from chat_app.services import presence as module
 from chat_app.services.presence import HIDDEN, Presence
 from chat_app.types import UserId
@@ -103,6 +105,52 @@ def test_a_reload_does_not_flap() -> None:
     gevent.sleep(0)
 
     assert town.told() == ["online"] and leaving.dead  # or the next grace would be cut short by this one
+
+
+def slow_store(town: Town) -> Event:
+    """Nothing is cached, and the store answers once the event is set."""
+    answers, get = Event(), town.store.users.get
+    town.presence.forget(ADA)
+
+    def slowly(user_id: UserId) -> User | None:
+        answers.wait(5)
+        return get(user_id)
+
+    town.store.users.get = slowly  # type: ignore[method-assign]
+    return answers
+
+
+def test_who_comes_back_while_the_goodbye_is_prepared_is_online_in_the_end() -> None:
+    """The word of the moment before does not come after."""
+    town = Town(grace=0)
+    town.comes(ADA)
+    answers = slow_store(town)
+    town.leaves(ADA)
+    [leaving] = town.presence._leaving.values()
+    while town.presence._leaving:
+        gevent.sleep(0)
+    coming = gevent.spawn(town.comes, ADA)
+    gevent.sleep(0)
+    answers.set()
+    gevent.joinall([leaving, coming], raise_error=True, timeout=5)
+
+    assert town.told()[-1] == "online" and "offline" not in town.told()
+
+
+def test_who_goes_while_the_welcome_is_prepared_is_offline_in_the_end() -> None:
+    """Nobody looks at a friend who is not there."""
+    town = Town(grace=0)
+    answers = slow_store(town)
+    coming = gevent.spawn(town.comes, ADA)
+    gevent.sleep(0)
+    town.leaves(ADA)
+    [leaving] = town.presence._leaving.values()
+    while town.presence._leaving:
+        gevent.sleep(0)
+    answers.set()
+    gevent.joinall([coming, leaving], raise_error=True, timeout=5)
+
+    assert town.told() == ["offline"]
 
 
 def test_who_is_within_the_grace_is_online() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import permutations
 from typing import Any
 
 import gevent
@@ -246,6 +247,99 @@ def test_a_page_waits_for_the_changes_of_its_conversation_alone(office: Office) 
     assert office.store.log.effects == []
     office.upkeep.settle_changes(CHAT)
     assert len(office.store.log.effects) == 1
+
+
+def test_a_page_waits_for_an_edit_that_is_just_being_applied(office: Office) -> None:
+    """Between the tick's beginning and its end the edit is pending nowhere, and shows nowhere yet."""
+    [target] = office.append(entry("t"))
+    office.append(entry("change", kind="edit", target_id=target.message_id))
+    applied, edit = Event(), office.store.log.edit
+    office.store.log.edit = lambda *change: applied.wait(5) and edit(*change)  # type: ignore[method-assign]
+    writing = gevent.spawn(office.upkeep.settle)
+    gevent.sleep(0)
+    reading, elsewhere = [gevent.spawn(office.upkeep.settle_changes, chat) for chat in (CHAT, OTHER)]
+    gevent.sleep(0)
+
+    assert elsewhere.ready() and not reading.ready()
+    applied.set()
+    gevent.joinall([writing, reading], raise_error=True, timeout=5)
+    assert len(office.store.log.effects) == 1
+
+
+def test_an_edit_that_could_not_be_applied_is_still_waited_for(office: Office) -> None:
+    """It stands, so the next page must show it."""
+    [target] = office.append(entry("t"))
+    office.append(entry("change", kind="edit", target_id=target.message_id))
+    office.store.conversations.before = [unavailable, unavailable]
+    for _ in range(2):
+        with pytest.raises(Unavailable):
+            office.upkeep.settle_changes(CHAT)
+    office.upkeep.settle_changes(CHAT)
+
+    assert office.calls.count("advance") == 1
+
+
+def mistake(*_: object, **__: object) -> None:
+    """A bug of ours, or a record that the store will never take."""
+    raise ValueError
+
+
+def test_one_change_that_never_succeeds_takes_no_other_upkeep_along(office: Office) -> None:
+    """The changes beside it show, and everybody's cursors move."""
+    [target] = office.append(entry("t"))
+    reaction = {"target_id": target.message_id, "data": {"emoji": "👍", "on": True}}
+    office.append(entry("poison", kind="reaction", **reaction), entry("good", kind="edit", target_id=target.message_id))
+    office.append(entry("o", conversation_id=OTHER))
+    office.store.log.react = mistake  # type: ignore[method-assign]
+    office.upkeep.confirmed(OTHER, BOB, Seq(1), Seq(1))
+    office.upkeep.settle()
+
+    assert len(office.store.log.effects) == 1
+    assert office.cursor(BOB, OTHER).read_seq == 1 and office.told[0].keys() == {OTHER}
+
+
+@pytest.mark.parametrize("part", ["queue.add", "conversations.advance", "users.saw", "queue.confirm"])
+def test_one_step_that_never_succeeds_does_not_hold_the_others_up(office: Office, part: str) -> None:
+    """What can be written is, and nothing is tried for ever."""
+    office.append(entry())
+    office.upkeep.queue([row(BOB, 1)])
+    office.upkeep.confirmed(CHAT, BOB, Seq(1), Seq(1))
+    office.upkeep.saw(ADA, TIME)
+    owner, _, method = part.partition(".")
+    setattr(getattr(office.store, owner), method, mistake)
+    office.upkeep.settle()
+    steps = {"add", "advance", "confirm"} - {method}
+
+    assert steps <= set(office.calls) and len(office.told) == 1 and not office.upkeep._tick
+    assert office.store.users.seen == ([] if method == "saw" else [ADA])
+
+
+def test_a_receipt_whose_telling_failed_is_told_later(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is stored, so the others would never learn of it otherwise."""
+    office.append(entry(sender_id=CID))
+    office.upkeep.confirmed(CHAT, BOB, Seq(1), Seq(1))
+    monkeypatch.setattr(office.store.conversations, "cursors", lambda _: unavailable())
+    with pytest.raises(Unavailable):
+        office.upkeep.settle()
+
+    assert office.told == []
+    monkeypatch.undo()
+    office.upkeep.settle()
+    assert office.told == [{CHAT: {BOB: Cursor(Seq(1), Seq(1), 1)}}]
+
+
+@pytest.mark.parametrize("order", list(permutations(range(4))))
+def test_the_end_is_the_same_in_whatever_order_entries_are_noted(office: Office, order: tuple[int, ...]) -> None:
+    """What a look at the log recovers may come after what was sent since."""
+    kinds: list[Any] = ["text", "text", "delete", "reaction"]
+    noted = [office.store.log.written_elsewhere(entry(f"{n}", kind=kind)) for n, kind in enumerate(kinds)]
+    for place in order:
+        office.upkeep.appended(noted[place])
+    office.upkeep.settle()
+
+    end = office.store.conversations.ends[CHAT]
+    assert end.position == Position(Seq(4), 2)
+    assert end.entry is not None and end.entry.message_id == noted[1].message_id
 
 
 @pytest.mark.parametrize("part", ["conversations", "queue"])

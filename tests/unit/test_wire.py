@@ -86,3 +86,13 @@ def test_a_long_reason_is_cut_to_a_control_frame() -> None:
     [event] = read(close_frame(1008, "x" * 500))
 
     assert isinstance(event, CloseConnection) and event.reason == "x" * 123
+
+
+@pytest.mark.parametrize("char", ["é", "€", "😀"])
+@pytest.mark.parametrize("before", range(4))
+def test_a_long_reason_is_cut_between_characters(before: int, char: str) -> None:
+    """It must be UTF-8 (section 5.5.1); half a character would be answered with 1007."""
+    [event] = read(close_frame(1008, "x" * before + char * 100))
+
+    assert isinstance(event, CloseConnection) and event.code == 1008
+    assert event.reason == "x" * before + char * ((123 - before) // len(char.encode()))
