@@ -90,10 +90,14 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """The end of a log, and the last entry there that a list of conversations may show, if any came."""
+    """The end of a log, and the last entries there that a list of conversations may show, where any came.
+
+    `hidden` is the last one that only its sender may see.
+    """
 
     position: Position
     entry: Entry | None
+    hidden: Entry | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,12 +176,14 @@ class Conversation:
     participants: tuple[Participant, ...]
     cursors: dict[UserId, Cursor]
     blocked_by: tuple[UserId, ...]
+    frozen: dict[UserId, Cursor] = field(default_factory=dict)
     mentioned: dict[UserId, tuple[Seq, ...]] = field(default_factory=dict)
     last_seq: Seq
     last_ordinal: int
     last_entry: Entry | None
     created_at: datetime
     updated_at: datetime
+    last_hidden: Entry | None = None
 
     @property
     def member_ids(self) -> tuple[UserId, ...]:
@@ -191,6 +197,16 @@ class Conversation:
     def cursor(self, user_id: UserId) -> Cursor:
         """How far that member is; at the start when nothing was confirmed yet."""
         return self.cursors.get(user_id, Cursor())
+
+    def is_hidden_from(self, user_id: UserId) -> bool:
+        """Whether it does not exist for that member: they have blocked the other, and nothing else was ever said."""
+        return user_id in self.blocked_by and self.last_ordinal == 0
+
+    def shown_cursor(self, user_id: UserId, viewer: UserId) -> Cursor:
+        """How far that member is as the viewer may see it: where a block stands, as it was when it was made."""
+        if self.blocked_by and user_id != viewer:
+            return self.frozen.get(user_id, Cursor())
+        return self.cursor(user_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -63,8 +63,7 @@ class PageSchema(Schema):
 @bp.doc(operationId="listConversations")
 def list_conversations(limit: int, cursor: datetime | None = None) -> dict[str, Any]:
     """The caller's conversations, newest activity first."""
-    views = chat().conversations.page(caller().id, before=cursor, limit=limit)
-    following = views[-1].conversation.updated_at if len(views) == limit else None
+    views, following = chat().conversations.page(caller().id, before=cursor, limit=limit)
     return {"items": [conversation_fields(view) for view in views], "next_cursor": following}
 
 

@@ -41,7 +41,8 @@ class Conversation(Document):
     """A direct conversation (one per pair, by `direct_key`) or a group.
 
     `cursors` is a map by user id, beside `participants`: so all cursors that moved in a tick are one update by
-    `$max`, however many members moved (docs/decisions/0002).
+    `$max`, however many members moved (docs/decisions/0002). `frozen` is what the two of a direct conversation see of
+    each other's cursors while a block stands, `last_hidden` the last entry that only its sender may see.
     """
 
     kind = StringField(choices=("direct", "group"), required=True)
@@ -51,10 +52,12 @@ class Conversation(Document):
     participants = EmbeddedDocumentListField(Participant)
     cursors = MapField(EmbeddedDocumentField(Cursor))
     mentioned = MapField(ListField(IntField()))
+    frozen = MapField(EmbeddedDocumentField(Cursor))
     blocked_by = ListField(ObjectIdField())
     last_seq = IntField(default=0)
     last_ordinal = IntField(default=0)
     last_entry = DictField()
+    last_hidden = DictField()
     created_at = DateTimeField(required=True)
     updated_at = DateTimeField(required=True)
 

@@ -23,8 +23,9 @@ class View:
     @property
     def last_entry(self) -> Entry | None:
         """The last entry that the viewer may see."""
-        entry = self.conversation.last_entry
-        return None if entry is None or self.viewer in entry.hidden_from else entry
+        entries = (self.conversation.last_entry, self.conversation.last_hidden)
+        seen = [entry for entry in entries if entry is not None and self.viewer not in entry.hidden_from]
+        return max(seen, key=lambda entry: entry.seq, default=None)
 
     @property
     def unread(self) -> int:
@@ -70,7 +71,7 @@ def changed(view: View) -> dict[str, Any]:
 
 
 def _participant_fields(view: View, participant: Participant) -> dict[str, Any]:
-    cursor = view.conversation.cursor(participant.user_id)
+    cursor = view.conversation.shown_cursor(participant.user_id, view.viewer)
     return {
         "user": public_fields(view.people[participant.user_id]),
         "role": participant.role,

@@ -8,7 +8,8 @@ from chat_app.store.interfaces import Store
 
 def apply_change(store: Store, change: Entry) -> None:
     """Let the target show what a standing change entry says. Raises Unavailable."""
-    if change.target_id is None:
+    if change.target_id is None or (change.kind != "delete" and change.hidden_from):
+        # Who is blocked changes nothing on the other's screen; but what one takes back is gone everywhere.
         return
     if change.kind == "edit":
         store.log.edit(change.target_id, change)

@@ -56,10 +56,12 @@ class Conversations:
             raise NotFound("There is no such conversation.")
         return self.views([conversation], user_id)[0]
 
-    def page(self, user_id: UserId, *, before: datetime | None, limit: int) -> list[View]:
-        """The user's conversations, newest activity first."""
+    def page(self, user_id: UserId, *, before: datetime | None, limit: int) -> tuple[list[View], datetime | None]:
+        """The user's conversations, newest activity first, and where the next page begins, if there is one."""
         self._upkeep.settle()
-        return self.views(self._store.conversations.page(user_id, before=before, limit=limit), user_id)
+        found = self._store.conversations.page(user_id, before=before, limit=limit)
+        shown = [conversation for conversation in found if not conversation.is_hidden_from(user_id)]
+        return self.views(shown, user_id), found[-1].updated_at if len(found) == limit else None
 
     def direct(self, user_id: UserId, other_id: UserId) -> tuple[Conversation, bool]:
         """The one direct conversation of the two, and whether it is new.
@@ -73,9 +75,13 @@ class Conversations:
         existing = self._store.conversations.direct(user_id, other_id)
         if existing is not None:
             return existing, False
-        user = self._store.users.get(user_id)
-        self.must_exist(user_id, [other_id])
-        blocked_by = [user_id] if user and other_id in user.blocked else []
+        people = self._store.users.get_many([user_id, other_id])
+        if (other := people.get(other_id)) is None or other.deactivated_at is not None:
+            raise NotFound("There is no such user.", errors={"participant_ids": [f"No user {other_id}."]})
+        # Who is blocked is not told: there is a conversation, and nothing of it reaches the other.
+        user = people.get(user_id)
+        blocked_by = [user_id] if user is not None and other_id in user.blocked else []
+        blocked_by += [other_id] if user_id in other.blocked else []
         conversation, new = self._store.conversations.add(
             "direct", {user_id: "member", other_id: "member"}, blocked_by=blocked_by
         )
@@ -108,17 +114,6 @@ class Conversations:
         """The conversations as this member sees them."""
         people = self._presence.public(viewer, {user for each in conversations for user in each.member_ids})
         return [View(conversation, viewer, people) for conversation in conversations]
-
-    def must_exist(self, caller: UserId, user_ids: Sequence[UserId]) -> None:
-        """Refuse ids of users who do not exist, are deactivated, or have blocked the caller. Raises NotFound."""
-        found = self._store.users.get_many(user_ids)
-        missing = [
-            user_id
-            for user_id in user_ids
-            if (user := found.get(user_id)) is None or user.deactivated_at is not None or caller in user.blocked
-        ]
-        if missing:
-            raise NotFound("There is no such user.", errors={"participant_ids": [f"No user {missing[0]}."]})
 
     def changed(self, conversation: Conversation | None) -> Conversation:
         """Take note of a change that was stored, here and on the other nodes."""

@@ -112,7 +112,11 @@ class Groups:
         invited = list(dict.fromkeys(others))
         if already + len(invited) > MAX_MEMBERS:
             raise InvalidInput(errors={"participant_ids": [f"A group has at most {MAX_MEMBERS:,} members."]})
-        self._conversations.must_exist(inviter, invited)
+        found = self._store.users.get_many(invited)
+        for user_id in invited:
+            user = found.get(user_id)
+            if user is None or user.deactivated_at is not None or inviter in user.blocked:
+                raise NotFound("There is no such user.", errors={"participant_ids": [f"No user {user_id}."]})
         return invited
 
     def _hand_over(self, group: Conversation, leaving: Participant) -> None:

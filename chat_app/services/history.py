@@ -80,6 +80,8 @@ class History:
     def sync(self, user_id: UserId, cursors: Mapping[ConversationId, Seq], send: Callable[[bytes], None]) -> None:
         """Send what came after the cursors, conversation by conversation, each in order."""
         for conversation in self._store.conversations.of_user(user_id):
+            if conversation.is_hidden_from(user_id):
+                continue
             known = Position(conversation.last_seq, conversation.last_ordinal)
             end = self._positions.end(conversation.id, cached=known).seq
             cursor = cursors.get(conversation.id)

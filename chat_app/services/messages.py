@@ -135,7 +135,8 @@ class Messages:
         if not names or len(names) > MAX_MENTIONS:
             return []
         found = self._store.users.by_usernames(sorted(names))
-        return [each for each in found if each != sender and conversation.member(each)]
+        reached = set(conversation.member_ids) - set(conversation.blocked_by) - {sender}
+        return [each for each in found if each in reached]
 
     def _entry_in(self, conversation: Conversation, viewer: UserId, message_id: MessageId, field: str) -> Entry:
         entry = self._store.log.get(message_id) if message_id.startswith(conversation.id) else None

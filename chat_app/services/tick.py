@@ -32,19 +32,18 @@ class Tick:
             self.changes.append(entry)
         for user_id in entry.mentions:
             self.mentions.setdefault(entry.conversation_id, {}).setdefault(user_id, []).append(entry.seq)
-        self.extend(
-            entry.conversation_id,
-            End(Position(entry.seq, entry.ordinal), None if entry.kind in CHANGE_KINDS else entry),
-        )
+        shown = entry if entry.kind not in CHANGE_KINDS and not entry.hidden_from else None
+        hidden = entry if entry.kind not in CHANGE_KINDS and entry.hidden_from else None
+        self.extend(entry.conversation_id, End(Position(entry.seq, entry.ordinal), shown, hidden))
         self.move(entry.conversation_id, entry.sender_id, Cursor(entry.seq, entry.seq, entry.ordinal))
 
     def extend(self, conversation_id: ConversationId, end: End) -> None:
         """Keep the later end, and the later of the messages that one may show as the last."""
         held = self.ends.get(conversation_id, end)
-        entries = [each.entry for each in (held, end) if each.entry is not None]
         self.ends[conversation_id] = End(
             max(held.position, end.position, key=lambda position: position.seq),
-            max(entries, key=lambda entry: entry.seq, default=None),
+            _later(held.entry, end.entry),
+            _later(held.hidden, end.hidden),
         )
 
     def move(self, conversation_id: ConversationId, user_id: UserId, cursor: Cursor) -> None:
@@ -73,3 +72,7 @@ class Tick:
         self.seen = earlier.seen | self.seen
         self.rows = earlier.rows + self.rows
         self.changes = earlier.changes + self.changes
+
+
+def _later(one: Entry | None, other: Entry | None) -> Entry | None:
+    return max((each for each in (one, other) if each is not None), key=lambda entry: entry.seq, default=None)

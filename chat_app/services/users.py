@@ -25,9 +25,9 @@ class Users:
         return PublicUser(user, self._presence.of(user.id, [user.id])[user.id])
 
     def visible(self, viewer: UserId, user_id: UserId) -> PublicUser:
-        """Somebody's profile. Raises NotFound for who is not there, deactivated, or has blocked the viewer."""
+        """Somebody's profile. Raises NotFound for who is not there or deactivated; who is blocked is not told so."""
         public = self._presence.public(viewer, [user_id]).get(user_id)
-        if public is None or public.user.deactivated_at is not None or viewer in public.user.blocked:
+        if public is None or public.user.deactivated_at is not None:
             raise NotFound("There is no such user.")
         return public
 

@@ -148,7 +148,10 @@ class Conversations(Protocol):
         """Take a member out."""
 
     def set_blocked(self, one: UserId, other: UserId, *, blocked: bool) -> Conversation | None:
-        """Note at the two's direct conversation that `one` has blocked `other`, or not any more."""
+        """Note at the two's direct conversation that `one` has blocked `other`, or not any more.
+
+        From the first block to the end of the last, what the two see of each other's cursors stands still.
+        """
 
     def advance(
         self,

@@ -84,7 +84,8 @@ class Connection:
         """Say why, and hang up when the peer has answered or CLOSE_TIMEOUT is over. Never blocks."""
         if not self.closing:
             self.closing = True
-            self.outbox.put_last(close_frame(code, reason))
+            # A peer that does not read would never come to the frame behind all the others.
+            self.outbox.put_last(close_frame(code, reason), drop=code == CloseCode.SLOW_READER)
             gevent.spawn_later(CLOSE_TIMEOUT, self.abort)
 
     def finish(self) -> None:

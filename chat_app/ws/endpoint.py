@@ -176,8 +176,11 @@ class Endpoint:
             text = transport.receive()
             raw: Raw = {}
             try:
-                self._within_limits(connection, len(text))
-                raw = parse(text)
+                try:
+                    raw = parse(text)
+                finally:
+                    # What is malformed counts too, and a refusal repeats the ids of what it refuses.
+                    _within_limits(connection, len(text))
                 self._handlers.handle(connection, load(raw), raw)
             except ChatError as error:
                 connection.outbox.put(encode(error_frame(error, raw)))
@@ -189,13 +192,13 @@ class Endpoint:
                 )
                 connection.outbox.put(encode(error_frame(ChatError(), raw)))
 
-    @staticmethod
-    def _within_limits(connection: Connection, size: int) -> None:
-        if connection.flow is not None and (wait := connection.flow.admit(size)):
-            if connection.flow.refused > MAX_REFUSED:
-                raise Closed(CloseCode.RATE_LIMITED, "Too many frames for too long.")
-            metrics.RATE_LIMITED.labels("socket").inc()
-            raise RateLimited(retry_after=round(wait, 3))
+
+def _within_limits(connection: Connection, size: int) -> None:
+    if connection.flow is not None and (wait := connection.flow.admit(size)):
+        if connection.flow.refused > MAX_REFUSED:
+            raise Closed(CloseCode.RATE_LIMITED, "Too many frames for too long.")
+        metrics.RATE_LIMITED.labels("socket").inc()
+        raise RateLimited(retry_after=round(wait, 3))
 
 
 def _close_code(error: ChatError) -> CloseCode:

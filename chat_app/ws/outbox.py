@@ -68,10 +68,11 @@ class Outbox:
             self._room.wait()
         self.put(frame)
 
-    def put_last(self, frame: bytes) -> None:
-        """Queue a frame in place of all that has not begun to be sent, and take no more."""
-        self._frames.clear()
-        self.size = 0
+    def put_last(self, frame: bytes, *, drop: bool) -> None:
+        """Queue a frame and take no more; with `drop`, in place of all that has not begun to be sent."""
+        if drop:
+            self._frames.clear()
+            self.size = 0
         self._overflowed = None
         if not self._broken:
             self._append(frame)

@@ -10,6 +10,7 @@ import socket
 from collections.abc import Callable
 from typing import Any
 
+import gevent
 from wsproto.connection import Connection as FrameConnection
 from wsproto.events import BytesMessage, CloseConnection, Ping, TextMessage
 from wsproto.utilities import LocalProtocolError, RemoteProtocolError
@@ -17,6 +18,8 @@ from wsproto.utilities import LocalProtocolError, RemoteProtocolError
 from chat_app.protocol.errors import CloseCode
 
 RECEIVE_BYTES = 16_384
+FAIR_SHARE = 32
+"""Messages of one peer after which the others have their turn."""
 
 
 class NoThread:
@@ -70,6 +73,7 @@ class Transport:
         self._parts: list[str] = []
         self._size = 0
         self._ready: list[str] = []
+        self._received = 0
 
     def receive(self) -> str:
         """The next whole text message.
@@ -77,6 +81,10 @@ class Transport:
         Raises:
             Closed: the peer closed, went away, or broke the protocol.
         """
+        self._received += 1
+        if self._received % FAIR_SHARE == 0:
+            # A peer that floods is always readable: the loop would see nobody else, nor send anything.
+            gevent.sleep(0)
         while not self._ready:
             try:
                 data = self._socket.recv(RECEIVE_BYTES)

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from gevent.event import Event
 
 from chat_app.errors import Unavailable
-from chat_app.records import Conversation, Cursor, End, Entry, Position, QueueRow, User
+from chat_app.records import Conversation, Cursor, End, Entry, Participant, Position, QueueRow, Session, User
+from chat_app.store.folding import fold
 from chat_app.store.interfaces import Appended
-from chat_app.types import ConnectionId, ConversationId, MessageId, Seq, SessionId, UserId
+from chat_app.types import ConnectionId, ConversationId, ConversationKind, MessageId, Role, Seq, SessionId, UserId
+from tests.unit.factories import TIME, conversation
 
 Fault = Callable[[], None]
 
@@ -86,7 +89,10 @@ class MemoryLog:
 
 @dataclass
 class MemoryConversations:
-    """The part of `Conversations` that upkeep and positions use; `calls` is what was asked of the whole store."""
+    """The part of `Conversations` that services use; `calls` is what upkeep asked of the whole store.
+
+    Who is added later joins later.
+    """
 
     calls: list[tuple[Any, ...]] = field(default_factory=list)
     known: dict[ConversationId, Conversation] = field(default_factory=dict)
@@ -94,8 +100,50 @@ class MemoryConversations:
     ends: dict[ConversationId, End] = field(default_factory=dict)
     before: list[Fault] = field(default_factory=list)
 
+    def add(
+        self, kind: ConversationKind, members: Mapping[UserId, Role], *, title: str | None = None, **more: Any
+    ) -> tuple[Conversation, bool]:
+        new = conversation((), id=ConversationId(f"{len(self.known):024x}"), kind=kind, title=title, **more)
+        self.known[new.id] = new
+        for user_id, role in members.items():
+            self._join(new.id, user_id, role)
+        return self.known[new.id], True
+
     def get(self, conversation_id: ConversationId) -> Conversation | None:
         return self.known.get(conversation_id)
+
+    def of_user(self, user_id: UserId) -> list[Conversation]:
+        return [each for each in self.known.values() if each.member(user_id)]
+
+    def update(self, conversation_id: ConversationId, **changes: Any) -> Conversation | None:
+        return self._put(conversation_id, **changes)
+
+    def update_member(self, conversation_id: ConversationId, user_id: UserId, **changes: Any) -> Conversation | None:
+        members = self.known[conversation_id].participants
+        changed = [replace(each, **changes) if each.user_id == user_id else each for each in members]
+        return self._put(conversation_id, participants=tuple(changed))
+
+    def add_members(
+        self, conversation_id: ConversationId, user_ids: Sequence[UserId], start: Cursor
+    ) -> Conversation | None:
+        for user_id in user_ids:
+            self._join(conversation_id, user_id, "member")
+        cursors = self.known[conversation_id].cursors | dict.fromkeys(user_ids, start)
+        return self._put(conversation_id, cursors=cursors)
+
+    def remove_member(self, conversation_id: ConversationId, user_id: UserId) -> Conversation | None:
+        members = self.known[conversation_id].participants
+        return self._put(conversation_id, participants=tuple(each for each in members if each.user_id != user_id))
+
+    def _join(self, conversation_id: ConversationId, user_id: UserId, role: Role) -> None:
+        members = self.known[conversation_id].participants
+        joined = members[-1].joined_at + timedelta(minutes=1) if members else TIME
+        member = Participant(user_id=user_id, role=role, joined_at=joined)
+        self._put(conversation_id, participants=(*members, member))
+
+    def _put(self, conversation_id: ConversationId, **changes: Any) -> Conversation:
+        self.known[conversation_id] = replace(self.known[conversation_id], **changes)
+        return self.known[conversation_id]
 
     def advance(
         self,
@@ -109,6 +157,8 @@ class MemoryConversations:
         self.ends.update(ends)
         for conversation_id, moved in cursors.items():
             self.stored[conversation_id].update(moved)
+            if (chat := self.known.get(conversation_id)) is not None:
+                self._put(conversation_id, cursors=chat.cursors | moved)
 
     def cursors(self, of: Mapping[ConversationId, Collection[UserId]]) -> dict[ConversationId, dict[UserId, Cursor]]:
         return {chat: {each: self.stored[chat].get(each, Cursor()) for each in users} for chat, users in of.items()}
@@ -135,10 +185,13 @@ class MemoryQueue:
             self.before.pop(0)()
         self.calls.append(("confirm", cursors))
 
+    def attempted(self, user_id: UserId, attempts: int, next_attempt_at: datetime) -> None:
+        self.calls.append(("attempted", user_id, attempts, next_attempt_at))
+
 
 @dataclass
 class MemoryUsers:
-    """The part of `Users` that presence and upkeep use."""
+    """The part of `Users` that services use."""
 
     people: dict[UserId, User] = field(default_factory=dict)
     seen: list[UserId] = field(default_factory=list)
@@ -153,6 +206,38 @@ class MemoryUsers:
         self.reads += len(found)
         return found
 
+    def add(self, user: User) -> User:
+        added = replace(user, id=UserId(f"{len(self.people):024x}"))
+        self.people[added.id] = added
+        return added
+
+    def by_login(self, login: str) -> User | None:
+        return next((each for each in self.people.values() if fold(login) in (fold(each.username), each.email)), None)
+
+    def by_usernames(self, usernames: Sequence[str]) -> list[UserId]:
+        names = {fold(each) for each in usernames}
+        return [each.id for each in self.people.values() if fold(each.username) in names]
+
+    def update(self, user_id: UserId, **changes: Any) -> User | None:
+        self.people[user_id] = replace(self.people[user_id], **changes)
+        return self.people[user_id]
+
+    def add_session(self, user_id: UserId, session: Session) -> None:
+        self.update(user_id, sessions=(*self.people[user_id].sessions, session))
+
+    def rotate_session(self, user_id: UserId, session_id: SessionId, old_hash: str, session: Session) -> bool:
+        held = self.people[user_id].session(session_id)
+        if held is None or held.refresh_hash != old_hash:
+            return False
+        others = tuple(each for each in self.people[user_id].sessions if each.id != session_id)
+        self.update(user_id, sessions=(*others, session))
+        return True
+
+    def remove_sessions(self, user_id: UserId, *, only: SessionId | None = None, keep: SessionId | None = None) -> None:
+        held = self.people[user_id].sessions
+        kept = [each for each in held if (each.id != only if only else each.id == keep)]
+        self.update(user_id, sessions=tuple(kept))
+
     def saw(self, last_seen: Mapping[UserId, Any]) -> None:
         self.seen.extend(last_seen)
 
@@ -165,6 +250,8 @@ class MemoryStore:
     conversations: MemoryConversations = field(default_factory=MemoryConversations)
     queue: MemoryQueue = field(default_factory=MemoryQueue)
     users: MemoryUsers = field(default_factory=MemoryUsers)
+    contacts: None = None
+    connections: None = None
 
     def __post_init__(self) -> None:
         # One list, so that a test sees the order in which the parts were asked.
@@ -173,13 +260,18 @@ class MemoryStore:
 
 @dataclass
 class MemoryBus:
-    """A bus that notes what it is to deliver; `told` is set by each delivery, so nobody has to sleep."""
+    """A bus that notes what it is to deliver; `told` is set by each delivery, so nobody has to sleep.
+
+    `silent` says for how many seconds nothing came from a user.
+    """
 
     online: set[UserId] = field(default_factory=set)
     delivered: list[tuple[list[UserId], bytes]] = field(default_factory=list)
     watched: list[tuple[UserId, bytes, set[UserId]]] = field(default_factory=list)
     told: Event = field(default_factory=Event)
     unwatched: set[UserId] = field(default_factory=set)
+    silent: dict[UserId, float] = field(default_factory=dict)
+    signed_out: list[tuple[UserId, Collection[SessionId] | None]] = field(default_factory=list)
 
     def deliver(self, user_ids: Iterable[UserId], frame: bytes, *, skip: ConnectionId | None = None) -> set[UserId]:
         users = list(user_ids)
@@ -197,8 +289,11 @@ class MemoryBus:
     def connected(self, user_ids: Iterable[UserId]) -> set[UserId]:
         return self.online & set(user_ids)
 
+    def silence(self, user_id: UserId) -> float | None:
+        return self.silent.get(user_id)
+
     def sign_out(self, user_id: UserId, session_ids: Collection[SessionId] | None) -> None:
-        """Nobody holds a socket here."""
+        self.signed_out.append((user_id, session_ids))
 
     def conversation_changed(self, conversation_id: ConversationId) -> None:
         """There is no other node."""

@@ -126,8 +126,16 @@ class MongoConversations:
         )
 
     def set_blocked(self, one: UserId, other: UserId, *, blocked: bool) -> Conversation | None:
-        operator = "$addToSet" if blocked else "$pull"
-        return self._change({"direct_key": _direct_key(one, other)}, {operator: {"blocked_by": ObjectId(one)}})
+        key = {"direct_key": _direct_key(one, other)}
+        before = self._conversations.find_one(key, {"cursors": True, "blocked_by": True})
+        if before is None:
+            return None
+        if blocked:
+            still = {} if before.get("blocked_by") else {"$set": {"frozen": before.get("cursors", {})}}
+            return self._change(key, {"$addToSet": {"blocked_by": ObjectId(one)}, **still})
+        others = [each for each in before.get("blocked_by", ()) if each != ObjectId(one)]
+        thaw = {} if others else {"$unset": {"frozen": ""}}
+        return self._change(key, {"$pull": {"blocked_by": ObjectId(one)}, **thaw})
 
     def advance(
         self,
@@ -159,9 +167,10 @@ class MongoConversations:
         }
 
     def amend_last(self, entry: Entry) -> None:
+        cache = "last_hidden" if entry.hidden_from else "last_entry"
         self._conversations.update_one(
-            {"_id": ObjectId(entry.conversation_id), "last_entry.seq": entry.seq},
-            {"$set": {"last_entry.entry": to_document(entry)}},
+            {"_id": ObjectId(entry.conversation_id), f"{cache}.seq": entry.seq},
+            {"$set": {f"{cache}.entry": to_document(entry)}},
         )
 
     def _change(self, condition: Fields, update: Fields) -> Conversation | None:
@@ -184,10 +193,12 @@ def _cursor_fields(cursors: Mapping[UserId, Cursor]) -> Fields:
 
 def _end_fields(end: End) -> Fields:
     fields: Fields = {"last_seq": end.position.seq, "last_ordinal": end.position.ordinal}
+    # Documents compare field by field: with seq in front, $max keeps the later entry.
     if entry := end.entry:
-        # Documents compare field by field: with seq in front, $max keeps the later entry.
         fields["last_entry"] = {"seq": entry.seq, "entry": to_document(entry)}
         fields["updated_at"] = entry.created_at
+    if hidden := end.hidden:
+        fields["last_hidden"] = {"seq": hidden.seq, "entry": to_document(hidden)}
     return fields
 
 
@@ -214,7 +225,7 @@ def _mention_fields(mentioned: Mapping[UserId, Sequence[Seq]]) -> Fields:
 
 
 def _to_conversation(document: Fields) -> Conversation:
-    last = document.get("last_entry")
+    last, hidden = document.get("last_entry"), document.get("last_hidden")
     return Conversation(
         id=ConversationId(str(document["_id"])),
         kind=document["kind"],
@@ -223,10 +234,12 @@ def _to_conversation(document: Fields) -> Conversation:
         participants=tuple(_to_participants(document.get("participants", ()))),
         cursors={UserId(user): _to_cursor(cursor) for user, cursor in document.get("cursors", {}).items()},
         blocked_by=tuple(UserId(str(user)) for user in document.get("blocked_by", ())),
+        frozen={UserId(user): _to_cursor(cursor) for user, cursor in document.get("frozen", {}).items()},
         mentioned={UserId(user): tuple(seqs) for user, seqs in document.get("mentioned", {}).items()},
         last_seq=Seq(document.get("last_seq", 0)),
         last_ordinal=document.get("last_ordinal", 0),
         last_entry=to_entry(last["entry"]) if last else None,
+        last_hidden=to_entry(hidden["entry"]) if hidden else None,
         created_at=document["created_at"],
         updated_at=document["updated_at"],
     )
