@@ -122,8 +122,14 @@ def reconnects(stage: Stage, people: int, entries: int) -> Figures:
     """Everyone held the start of a log of `entries`, and comes back at once with a `sync` from there."""
     everyone = stage.people(people)
     conversations = stage.pairs(everyone)
-    with Lines(stage.server.port, lambda line, payload: None) as lines:
-        # While connected nothing is queued for them: the usual case of a network that breaks for everyone.
+
+    def confirm(line: Line, payload: bytes) -> None:
+        at = payload.find(b'"seq":') + 6
+        if payload.startswith(b'{"type":"entry"') and (seq := int(payload[at : payload.find(b",", at)])) % 20 == 0:
+            line.send(request("receipt", conversation_id=conversations[line.tag], delivered_seq=seq))
+
+    with Lines(stage.server.port, confirm) as lines:
+        # The readers are connected and confirm, so nothing is queued; it is another device of theirs that comes back.
         lines.open([person.token for person in everyone[1::2]])
         _write(stage, everyone[0::2], conversations, entries, beside=lines)
     work = Synced(conversations, entries)
