@@ -65,7 +65,7 @@ class House:
 
     def append(self, chat: ConversationId, sender: UserId, **draft: Any) -> Ack:
         self.written += 1
-        return self.services.messages.append(self.now(chat), sender, Draft(client_id=f"c-{self.written}", **draft))
+        return self.services.messages.append(self.now(chat), sender, Draft(client_id=f"house-{self.written}", **draft))
 
     def standing(self, message_id: MessageId) -> Entry:
         """The entry itself, for tests that change what stands."""
