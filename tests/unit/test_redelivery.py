@@ -63,7 +63,7 @@ class PostOffice:
                 raise Over
 
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(module, "gevent", SimpleNamespace(sleep=sleep))
+            patch.setattr(module, "gevent", SimpleNamespace(sleep=sleep, spawn=gevent.spawn))
             patch.setattr(module, "monotonic", lambda: self.time)
             with pytest.raises(Over):
                 self.redelivery._sweep_forever()
