@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from chat_app.errors import Conflict
 from chat_app.records import Entry
 from chat_app.store.interfaces import Store
+from chat_app.types import MessageId
+
+MAX_EMOJI = 20
+MAX_REACTIONS = 400
+"""Of all who react: with the longest content, the entry still fits a frame of 64 KiB."""
 
 
 def apply_change(store: Store, change: Entry) -> None:
@@ -16,6 +24,25 @@ def apply_change(store: Store, change: Entry) -> None:
     elif change.kind == "delete":
         store.log.redact(change.target_id, change)
     elif change.kind == "reaction" and change.data:
-        store.log.react(change.target_id, change.data["emoji"], change.sender_id, on=change.data["on"])
+        _react(store, change.target_id, change)
     if (target := store.log.get(change.target_id)) is not None:
         store.conversations.amend_last(target)
+
+
+def check_room(target: Entry, emoji: str) -> None:
+    """Refuse a reaction that would make the target larger than a frame. Raises Conflict."""
+    if emoji not in target.reactions and len(target.reactions) >= MAX_EMOJI:
+        raise Conflict(f"A message has at most {MAX_EMOJI} different reactions.")
+    if sum(map(len, target.reactions.values())) >= MAX_REACTIONS:
+        raise Conflict(f"A message has at most {MAX_REACTIONS} reactions.")
+
+
+def _react(store: Store, target_id: MessageId, change: Entry) -> None:
+    data: dict[str, Any] = change.data or {}
+    if data["on"] and (target := store.log.get(target_id)) is not None:
+        try:
+            # Again, and one at a time: many may have been sent before the first of them showed.
+            check_room(target, data["emoji"])
+        except Conflict:
+            return
+    store.log.react(target_id, data["emoji"], change.sender_id, on=data["on"])

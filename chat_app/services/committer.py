@@ -139,13 +139,15 @@ class Committer:
     def _commit_singly(self, batch: Sequence[Append]) -> None:
         for append in batch:
             self._positions.forget(append.entry.conversation_id)
-        for append in batch:
+        for index, append in enumerate(batch):
             if append.finished:
                 continue
             try:
                 self._commit([(append, [])])
             except Unavailable:
-                self._give_back([append])
+                # Together, or those behind would overtake it.
+                self._give_back(batch[index:])
+                return
             except Exception:
                 logger.exception("an entry could not be committed", message_id=append.entry.message_id)
                 self._tell(append, ChatError())

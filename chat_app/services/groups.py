@@ -68,9 +68,11 @@ class Groups:
         _member(group, other)
         if other == user_id:
             raise NotAllowed("Hand the group over by making another member its owner.")
+        changed = self._store.conversations.update_member(conversation_id, other, role=role)
         if role == "owner":
-            self._store.conversations.update_member(conversation_id, user_id, role="admin")
-        group = self._changed(self._store.conversations.update_member(conversation_id, other, role=role))
+            # After the other is one: two owners for a moment mend themselves, none would not.
+            changed = self._store.conversations.update_member(conversation_id, user_id, role="admin")
+        group = self._changed(changed)
         self._record(group, user_id, "role", user_ids=[other], role=role)
         return group
 
@@ -85,11 +87,11 @@ class Groups:
         leaving = _member(group, other)
         if other != user_id and RANK[leaving.role] >= RANK[_member(group, user_id).role]:
             raise NotAllowed("Only somebody of a higher role may take that member out.")
-        # While the leaving one is still a member, so that their own devices learn of it too.
-        self._record(group, user_id, "left" if other == user_id else "removed", user_ids=[other])
         if leaving.role == "owner":
             self._hand_over(group, leaving)
         self._changed(self._store.conversations.remove_member(conversation_id, other))
+        # Told to the group as it was, so that the devices of who left learn of it too.
+        self._record(group, user_id, "left" if other == user_id else "removed", user_ids=[other])
 
     def _record(self, group: Conversation, actor: UserId, event: str, **data: Any) -> None:
         draft = Draft(client_id=f"system-{uuid4().hex}", kind="system", data={"event": event, **data})

@@ -8,8 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from chat_app.errors import ChatError, Conflict, InvalidInput, NotAllowed, NotFound
+from chat_app.errors import ChatError, InvalidInput, NotAllowed, NotFound
 from chat_app.records import Conversation, Entry, now
+from chat_app.services.changes import check_room
 from chat_app.services.committer import Append, Committed, Committer
 from chat_app.services.conversations import Conversations
 from chat_app.services.delivery import Delivery
@@ -19,9 +20,6 @@ from chat_app.types import CHANGE_KINDS, ConnectionId, ConversationId, Kind, Mes
 
 CONVERSATION_ID_LENGTH = 24
 MENTION = re.compile(r"(?<![\w@.-])@([A-Za-z][A-Za-z0-9_.-]*[A-Za-z0-9_])")
-MAX_EMOJI = 20
-MAX_REACTIONS = 400
-"""Of all who react: with the longest content, the entry still fits a frame of 64 KiB."""
 MAX_MENTIONS = 20
 """Names in one message that are looked up; a message with more mentions nobody."""
 
@@ -81,16 +79,16 @@ class Messages:
             Unavailable: too much is waiting for the store.
         """
         conversation = self._conversations.of_member(conversation_id, sender)
-        self._check_references(conversation, sender, draft)
         entry = self._entry(conversation, sender, draft)
+        self._check(conversation, entry, draft)
         self._typing.stop(conversation, sender)
         self._committer.submit(Append(entry, conversation, lambda outcome: done(self._ack(outcome)), origin))
 
     def append(self, conversation: Conversation, sender: UserId, draft: Draft) -> Ack:
         """The same, waiting until it stands. Raises what `submit` does, and what it would call `done` with."""
-        self._check_references(conversation, sender, draft)
-        committed = self._committer.append(self._entry(conversation, sender, draft), conversation)
-        ack = self._ack(committed)
+        entry = self._entry(conversation, sender, draft)
+        self._check(conversation, entry, draft)
+        ack = self._ack(self._committer.append(entry, conversation))
         if isinstance(ack, ChatError):
             raise ack
         return ack
@@ -98,6 +96,14 @@ class Messages:
     def to_user(self, sender: UserId, recipient: UserId) -> Conversation:
         """The direct conversation with that user, made now if there is none. Raises NotFound."""
         return self._conversations.direct(sender, recipient)[0]
+
+    def _check(self, conversation: Conversation, entry: Entry, draft: Draft) -> None:
+        try:
+            self._check_references(conversation, entry.sender_id, draft)
+        except ChatError:
+            # A repeat of what stands is answered with it, whatever has happened to its target since.
+            if self._store.log.get(entry.message_id) is None:
+                raise
 
     def _check_references(self, conversation: Conversation, sender: UserId, draft: Draft) -> None:
         if draft.reply_to is not None:
@@ -111,7 +117,7 @@ class Messages:
             if draft.kind != "delete" and target.deleted_at is not None:
                 raise InvalidInput(errors={"message_id": ["That message was deleted."]})
             if draft.kind == "reaction" and draft.data and draft.data["on"]:
-                _check_room(target, draft.data["emoji"])
+                check_room(target, draft.data["emoji"])
 
     def _entry(self, conversation: Conversation, sender: UserId, draft: Draft) -> Entry:
         return Entry(
@@ -148,14 +154,6 @@ class Messages:
         if isinstance(outcome, ChatError):
             return outcome
         return Ack(outcome.entry, "sent" if self._delivery.reaches_anyone(outcome) else "queued")
-
-
-def _check_room(target: Entry, emoji: str) -> None:
-    """Refuse a reaction that would make the entry larger than a frame. Raises Conflict."""
-    if emoji not in target.reactions and len(target.reactions) >= MAX_EMOJI:
-        raise Conflict(f"A message has at most {MAX_EMOJI} different reactions.")
-    if sum(map(len, target.reactions.values())) >= MAX_REACTIONS:
-        raise Conflict(f"A message has at most {MAX_REACTIONS} reactions.")
 
 
 def message_id(conversation_id: ConversationId, sender: UserId, client_id: str) -> MessageId:

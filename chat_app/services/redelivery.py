@@ -15,7 +15,6 @@ import gevent
 import structlog
 
 from chat_app.bus.interface import Bus
-from chat_app.errors import Unavailable
 from chat_app.records import RANK, Entry, QueueRow, now
 from chat_app.services.upkeep import Upkeep
 from chat_app.store.interfaces import Store
@@ -27,6 +26,7 @@ SILENCE = 10.0
 """Seconds without a sign of life of a user's connections after which what they did not confirm is queued."""
 FIRST_RETRY = 10.0
 LONGEST_PAUSE = 600.0
+MAX_DOUBLINGS = 6
 SWEEP = 2.0
 MAX_QUEUED = 1_000
 """Rows made for one conversation; what is older comes by `sync`."""
@@ -65,8 +65,8 @@ class Redelivery:
             waiting = self._waiting.get(user_id)
             if waiting is None:
                 waiting = self._waiting[user_id] = _Waiting()
-            first, _ = waiting.ranges.get(entry.conversation_id, (entry.seq, 0))
-            waiting.ranges[entry.conversation_id] = (min(first, entry.seq), entry.seq)
+            first, last = waiting.ranges.get(entry.conversation_id, (entry.seq, entry.seq))
+            waiting.ranges[entry.conversation_id] = (min(first, entry.seq), max(last, entry.seq))
         if not self._started:
             self._started = True
             gevent.spawn(self._sweep_forever)
@@ -76,9 +76,9 @@ class Redelivery:
         waiting = self._waiting.get(user_id)
         if waiting is None or conversation_id not in waiting.ranges:
             return
-        _, last = waiting.ranges[conversation_id]
+        first, last = waiting.ranges[conversation_id]
         if seq < last:
-            waiting.ranges[conversation_id] = (seq + 1, last)
+            waiting.ranges[conversation_id] = (max(first, seq + 1), last)
             return
         del waiting.ranges[conversation_id]
         waiting.queued.pop(conversation_id, None)
@@ -96,7 +96,9 @@ class Redelivery:
             gevent.sleep(SWEEP)
             for user_id, waiting in list(self._waiting.items()):
                 silence = self._bus.silence(user_id)
-                if silence is not None and silence >= SILENCE:
+                if silence is None:
+                    self.left(user_id)
+                elif silence >= SILENCE:
                     self._queue_safely(user_id, waiting)
                     self._retry_safely(user_id, waiting)
 
@@ -107,8 +109,8 @@ class Redelivery:
                 if start <= last:
                     self._queue(user_id, self._store.log.range(conversation_id, start, last))
                     waiting.queued[conversation_id] = last
-        except Unavailable:
-            logger.warning("what a user did not confirm could not be queued; it stays in the log", user=user_id)
+        except Exception:
+            logger.exception("what a user did not confirm could not be queued; it stays in the log", user=user_id)
 
     def _queue(self, user_id: UserId, entries: Iterable[Entry]) -> None:
         self._upkeep.queue(
@@ -121,11 +123,12 @@ class Redelivery:
         time = monotonic()
         if waiting.retry_at is not None and waiting.retry_at > time:
             return
-        pause = min(FIRST_RETRY * 2**waiting.attempts, LONGEST_PAUSE)
+        pause = min(FIRST_RETRY * 2 ** min(waiting.attempts, MAX_DOUBLINGS), LONGEST_PAUSE)
         waiting.retry_at = time + pause
         waiting.attempts += 1
         try:
             self._flush(user_id, lambda frame: self._bus.deliver([user_id], frame))
             self._store.queue.attempted(user_id, waiting.attempts, now() + timedelta(seconds=pause))
-        except Unavailable:
-            logger.warning("a retry failed; the next one follows", user=user_id)
+        except Exception:
+            # One user's trouble must not end the sweep for all.
+            logger.exception("a retry failed; the next one follows", user=user_id)

@@ -14,7 +14,7 @@ from chat_app.protocol.chunks import MAX_ENTRIES, chunks
 from chat_app.protocol.messages import EMOJI, MAX_CONTENT
 from chat_app.protocol.wire import encode
 from chat_app.records import Entry
-from chat_app.services.messages import MAX_EMOJI, MAX_REACTIONS
+from chat_app.services.changes import MAX_EMOJI, MAX_REACTIONS
 from chat_app.types import Seq
 from tests.unit.factories import CHAT, TIME, entry
 from tests.unit.test_wire import read as read_frames

@@ -8,7 +8,8 @@ import pytest
 
 from chat_app.errors import ChatError, Conflict, InvalidInput, NotAllowed, NotFound
 from chat_app.records import Entry
-from chat_app.services.messages import MAX_EMOJI, MAX_MENTIONS, MAX_REACTIONS, Ack, Draft
+from chat_app.services.changes import MAX_EMOJI, MAX_REACTIONS
+from chat_app.services.messages import MAX_MENTIONS, Ack, Draft
 from chat_app.types import ConversationId, MessageId, UserId
 from tests.unit.factories import ADA, BOB, CID
 from tests.unit.house import DAN, House
