@@ -457,3 +457,14 @@ def test_an_answer_tells_the_seq_that_stands_and_not_the_one_tried() -> None:
     desk.log.written_elsewhere(entry("second", sender_id=BOB))
 
     assert desk.committer.append(entry("first"), conversation()).entry.seq == Seq(1)
+
+
+def test_order_survives_a_poison_batch_and_a_store_that_stumbles(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is given back one by one is given back in order."""
+    monkeypatch.setattr(module, "RETRY_PAUSE", 0)
+    desk = Desk()
+    desk.log.before = [lambda: 1 // 0, unavailable, unavailable]
+    desk.send(*messages(3))
+    desk.settled()
+
+    assert desk.contents() == ["0", "1", "2"]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from chat_app.errors import InvalidInput, NotAllowed, NotFound
+from chat_app.errors import InvalidInput, NotAllowed, NotFound, Unavailable
 from chat_app.services import groups as module
 from chat_app.types import ConversationId, UserId
 from tests.unit.factories import ADA, BOB, CID, TIME
@@ -218,3 +218,37 @@ def test_who_leaves_is_told_with_the_others() -> None:
     assert CID in told_of_it and CID not in house.bus.delivered[-1][0]
     with pytest.raises(NotFound):
         house.services.conversations.of_member(chat, CID)
+
+
+def test_a_group_that_is_handed_over_never_lacks_an_owner(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The store may fail between the two writes."""
+    house, chat = group()
+    change = house.store.conversations.update_member
+
+    def stumbles(conversation_id: ConversationId, user_id: UserId, **changes: Any) -> Any:
+        if user_id == BOB:
+            raise Unavailable
+        return change(conversation_id, user_id, **changes)
+
+    monkeypatch.setattr(house.store.conversations, "update_member", stumbles)
+    with pytest.raises(Unavailable):
+        house.services.groups.set_role(chat, ADA, BOB, "owner")
+
+    assert "owner" in house.roles(chat).values()
+
+
+def test_leaving_is_said_once_though_it_took_two_tries(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The log says what happened, not what was tried."""
+    house, chat = group()
+    remove = house.store.conversations.remove_member
+
+    def stumbles(*_: Any) -> Any:
+        monkeypatch.setattr(house.store.conversations, "remove_member", remove)
+        raise Unavailable
+
+    monkeypatch.setattr(house.store.conversations, "remove_member", stumbles)
+    with pytest.raises(Unavailable):
+        house.services.groups.remove(chat, BOB, BOB)
+    house.services.groups.remove(chat, BOB, BOB)
+
+    assert [entry.data["event"] for entry in house.log(chat) if entry.data].count("left") == 1

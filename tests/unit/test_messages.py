@@ -11,7 +11,7 @@ from chat_app.records import Entry
 from chat_app.services.changes import MAX_EMOJI, MAX_REACTIONS
 from chat_app.services.messages import MAX_MENTIONS, Ack, Draft
 from chat_app.types import ConversationId, MessageId, UserId
-from tests.unit.factories import ADA, BOB, CID
+from tests.unit.factories import ADA, BOB, CID, TIME
 from tests.unit.house import DAN, House
 
 FACES = [chr(0x1F600 + place) for place in range(MAX_EMOJI + 1)]
@@ -196,3 +196,27 @@ def test_the_four_hundredth_reaction_is_taken() -> None:
     people = [UserId(f"{n:024x}") for n in range(MAX_REACTIONS - 1)]
 
     assert house.react(reacted(house, chat, {FACES[0]: people}), FACES[0], BOB)
+
+
+def test_a_repeat_of_the_reaction_that_filled_a_message_is_a_repeat() -> None:
+    """Promise 3: its ack was lost, so it comes again."""
+    house, chat = room()
+    message = house.say(chat)
+    standing = house.standing(message.message_id)
+    standing.reactions = {"x": [UserId(f"{place:024x}") for place in range(MAX_REACTIONS - 1)]}
+    draft = Draft(client_id="r", kind="reaction", target_id=message.message_id, data={"emoji": "x", "on": True})
+    first = house.services.messages.append(house.now(chat), BOB, draft)
+    standing.reactions["x"].append(BOB)
+
+    assert house.services.messages.append(house.now(chat), BOB, draft).entry.seq == first.entry.seq
+
+
+def test_a_repeat_of_an_edit_is_one_though_its_target_was_deleted() -> None:
+    """Promise 3 again."""
+    house, chat = room()
+    message = house.say(chat)
+    draft = Draft(client_id="e", kind="edit", content="x", target_id=message.message_id)
+    first = house.services.messages.append(house.now(chat), ADA, draft)
+    house.standing(message.message_id).deleted_at = TIME
+
+    assert house.services.messages.append(house.now(chat), ADA, draft).entry.seq == first.entry.seq

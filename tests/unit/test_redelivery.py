@@ -265,3 +265,48 @@ def test_it_sweeps_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     assert office.bus.told.wait(5) and office.seqs() == [1]
     office.redelivery.confirmed(CHAT, BOB, Seq(1))
     monkeypatch.setattr(module, "SWEEP", 3_600)
+
+
+def test_what_was_sent_out_of_order_is_remembered_whole() -> None:
+    """A flush sends high priority first; the receipt for the others does not cover it."""
+    office = PostOffice()
+    first, second, urgent = (office.store.log.written_elsewhere(entry(name)) for name in "abc")
+    for sent in (urgent, first, second):
+        office.redelivery.delivered(sent, [BOB])
+    office.redelivery.confirmed(CHAT, BOB, second.seq)
+    office.sweep()
+
+    assert office.seqs() == [urgent.seq]
+
+
+def test_an_older_receipt_reopens_nothing() -> None:
+    """It may come from another device."""
+    office = PostOffice()
+    entries = [office.store.log.written_elsewhere(entry(f"{n}")) for n in range(8)]
+    for sent in entries[4:]:
+        office.redelivery.delivered(sent, [BOB])
+    office.redelivery.confirmed(CHAT, BOB, Seq(6))
+    office.redelivery.confirmed(CHAT, BOB, Seq(2))
+    office.sweep()
+
+    assert office.seqs() == [7, 8]
+
+
+def test_patience_has_no_end() -> None:
+    """A client that pongs for weeks and never confirms does not break the sweep of all."""
+    office = PostOffice()
+    office.deliver(entry())
+    office.redelivery._waiting[BOB].attempts = 5_000
+    office.sweep(after=600)
+
+    assert office.redelivery._waiting[BOB].attempts == 5_001
+
+
+def test_a_mistake_with_one_user_does_not_end_the_sweep() -> None:
+    """Whatever it is."""
+    office = PostOffice()
+    office.deliver(entry())
+    office.flush = lambda: 1 // 0
+    office.sweep()
+
+    assert office.redelivery._waiting[BOB].attempts == 1
