@@ -59,7 +59,7 @@ class Figures:
 
 
 class PairChat:
-    """The slots of all pairs; slot by slot the direction changes."""
+    """The slots of all pairs; message by message the direction changes."""
 
     def __init__(self, users: int, conversations: Sequence[str], plan: Plan) -> None:
         self.lines: list[Line] = []
@@ -69,7 +69,7 @@ class PairChat:
         self._plan = plan
         self._conversations = conversations
         slots = range(users // 2 * plan.in_flight)
-        self._senders = [slot // plan.in_flight * 2 + slot % plan.in_flight % 2 for slot in slots]
+        self._pairs = [slot // plan.in_flight for slot in slots]
         self._frames = [self._template(slot) for slot in slots]
         self._counts = [0] * len(slots)
         self._missing = [0] * len(slots)
@@ -79,7 +79,7 @@ class PairChat:
     def start(self, lines: list[Line]) -> None:
         """Fill every slot."""
         self.lines = lines
-        for slot in range(len(self._senders)):
+        for slot in range(len(self._pairs)):
             self._send(slot)
 
     @property
@@ -111,13 +111,15 @@ class PairChat:
         self._missing[slot] = ACKED | RECEIVED
         head, tail = self._frames[slot]
         self._sent_at[slot] = time.perf_counter()
-        self.lines[self._senders[slot]].send(b"%b%09d%b" % (head, self._counts[slot], tail))
+        # The two take turns: who never says anything counts as gone after 10 s, and is sent everything again.
+        sender = self._pairs[slot] * 2 + (slot + self._counts[slot]) % 2
+        self.lines[sender].send(b"%b%09d%b" % (head, self._counts[slot], tail))
 
     def _template(self, slot: int) -> tuple[bytes, bytes]:
         frame = request(
             "message.send",
             client_id=f"s{slot:06}-{0:09}",
-            conversation_id=self._conversations[slot // self._plan.in_flight],
+            conversation_id=self._conversations[self._pairs[slot]],
             kind="text",
             content=CONTENT,
         )
