@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-TEXT, CLOSE, PING = 0x81, 0x88, 0x89
+TEXT, CLOSE, PING, PONG = 0x81, 0x88, 0x89, 0x8A
 """First octets (section 5.2): final fragment, and the opcode."""
 
 MAX_CLOSE_REASON = 123
@@ -34,6 +34,11 @@ def close_frame(code: int, reason: str = "") -> bytes:
 def ping_frame(payload: bytes = b"") -> bytes:
     """A ping, whose payload of at most 125 bytes the peer's pong repeats (section 5.5.2)."""
     return _control(PING, payload)
+
+
+def pong_frame(payload: bytes) -> bytes:
+    """The answer to a ping, with its payload (section 5.5.3)."""
+    return _control(PONG, payload)
 
 
 def _control(octet: int, payload: bytes) -> bytes:

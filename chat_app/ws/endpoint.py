@@ -11,7 +11,6 @@ import structlog
 from flask import Blueprint, Flask, request
 from flask_sock import Sock
 from simple_websocket import Server
-from wsproto.connection import Connection as FrameConnection
 
 from chat_app import metrics
 from chat_app.config import Settings
@@ -99,13 +98,11 @@ class Endpoint:
         """
         sock = server.sock.dup()
         server.connected = False  # flask-sock closes what it knows of, and that is no longer ours
-        gevent.spawn(self._hold, sock, server.ws.connection, request.remote_addr or "")
+        gevent.spawn(self._hold, sock, request.remote_addr or "")
 
-    def _hold(self, sock: socket.socket, protocol: FrameConnection, address: str) -> None:
+    def _hold(self, sock: socket.socket, address: str) -> None:
         connection = Connection(sock, outbound_max_bytes=self._settings.outbound_max_bytes)
-        transport = Transport(
-            sock, protocol, connection.outbox.put, connection.heard, max_bytes=self._settings.frame_max_bytes
-        )
+        transport = Transport(sock, connection.outbox.put, connection.heard, max_bytes=self._settings.frame_max_bytes)
         self._addresses[address] += 1
         try:
             self._converse(connection, transport)

@@ -1,21 +1,18 @@
 """The receiving side of one WebSocket: whole text messages out of a stream of bytes.
 
 flask-sock makes the handshake; its own receiving thread is not started (`NoThread`), and its send() is not used: that
-hands `socket.send` one frame and may cut it short under back-pressure. The framing rules are wsproto's.
+hands `socket.send` one frame and may cut it short under back-pressure. The framing is protocol/framing.py's.
 """
 
 from __future__ import annotations
 
 import socket
+from collections import deque
 from collections.abc import Callable
-from typing import Any
 
 import gevent
-from wsproto.connection import Connection as FrameConnection
-from wsproto.events import BytesMessage, CloseConnection, Ping, TextMessage
-from wsproto.utilities import LocalProtocolError, RemoteProtocolError
-
-from chat_app.protocol.errors import CloseCode
+from chat_app.protocol.framing import CLOSE, PING, FrameError, Receiver, close_code
+from chat_app.protocol.wire import pong_frame
 
 RECEIVE_BYTES = 16_384
 FAIR_SHARE = 32
@@ -57,22 +54,13 @@ class Transport:
     """
 
     def __init__(
-        self,
-        sock: socket.socket,
-        protocol: FrameConnection,
-        write: Callable[[bytes], None],
-        heard: Callable[[], None],
-        *,
-        max_bytes: int,
+        self, sock: socket.socket, write: Callable[[bytes], None], heard: Callable[[], None], *, max_bytes: int
     ) -> None:
         self._socket = sock
-        self._protocol = protocol
+        self._receiver = Receiver(max_bytes=max_bytes)
         self._write = write
         self._heard = heard
-        self._max_bytes = max_bytes
-        self._parts: list[str] = []
-        self._size = 0
-        self._ready: list[str] = []
+        self._ready: deque[str] = deque()
         self._received = 0
 
     def receive(self) -> str:
@@ -94,30 +82,13 @@ class Transport:
                 raise Closed(None)
             self._heard()
             try:
-                self._protocol.receive_data(data)
-                for event in self._protocol.events():
-                    self._take(event)
-            except (LocalProtocolError, RemoteProtocolError) as error:
-                raise Closed(CloseCode.PROTOCOL_ERROR, str(error)) from None
-        return self._ready.pop(0)
-
-    def _take(self, event: Any) -> None:
-        if isinstance(event, TextMessage):
-            self._size += len(event.data.encode())
-            if self._size > self._max_bytes:
-                raise Closed(CloseCode.TOO_BIG, f"At most {self._max_bytes:,} bytes.")
-            self._parts.append(event.data)
-            if event.message_finished:
-                self._ready.append("".join(self._parts))
-                self._parts, self._size = [], 0
-        elif isinstance(event, Ping):
-            self._write(self._protocol.send(event.response()))
-        elif isinstance(event, BytesMessage):
-            raise Closed(CloseCode.NOT_THE_PROTOCOL, "Text frames only.")
-        elif isinstance(event, CloseConnection):
-            # Also what wsproto says when the peer broke the framing rules, with the code that the RFC asks.
-            raise Closed(CloseCode.NORMAL if event.code == NO_STATUS else event.code)
-
-
-NO_STATUS = 1005
-"""What wsproto gives for a close frame without a code; it must not be sent."""
+                for what in self._receiver.feed(data):
+                    if isinstance(what, str):
+                        self._ready.append(what)
+                    elif what.opcode == PING:
+                        self._write(pong_frame(what.payload))
+                    elif what.opcode == CLOSE:
+                        raise Closed(close_code(what.payload))
+            except FrameError as error:
+                raise Closed(error.code, error.reason) from None
+        return self._ready.popleft()
