@@ -57,12 +57,11 @@ class Delivery:
         The rows of the queue give order and may be incomplete after a crash; the delivered cursor and the log say
         what is missing, and those entries are sent too. Nothing is removed before a receipt covers it.
         """
-        self._upkeep.settle()
-        rows = self._store.queue.of_user(user_id, limit=MAX_FLUSHED)
-        self._upkeep.has_rows(user_id, any_rows=bool(rows))
-        waiting = {(row.conversation_id, row.seq) for row in rows}
+        # From the log alone: every row lies above its reader's cursor, and reading the rows took as long again.
+        waiting: set[tuple[ConversationId, Seq]] = set()
         for conversation in self._store.conversations.of_user(user_id):
             waiting.update(self._unconfirmed(conversation, user_id))
+        self._upkeep.has_rows(user_id, any_rows=bool(waiting))
         entries = [
             entry for entry in self._entries(waiting) if entry.sender_id != user_id and user_id not in entry.hidden_from
         ]
@@ -74,7 +73,8 @@ class Delivery:
 
     def _unconfirmed(self, conversation: Conversation, user_id: UserId) -> Iterator[tuple[ConversationId, Seq]]:
         end = self._positions.end(conversation.id, cached=Position(conversation.last_seq, conversation.last_ordinal))
-        first = max(conversation.cursor(user_id).delivered_seq + 1, end.seq - MAX_FLUSHED + 1)
+        confirmed = max(conversation.cursor(user_id).delivered_seq, self._upkeep.delivered(conversation.id, user_id))
+        first = max(confirmed + 1, end.seq - MAX_FLUSHED + 1)
         for seq in range(first, end.seq + 1):
             yield conversation.id, Seq(seq)
 

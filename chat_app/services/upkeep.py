@@ -97,6 +97,10 @@ class Upkeep:
             self._waiting.add(row.user_id)
             self._wake()
 
+    def delivered(self, conversation_id: ConversationId, user_id: UserId) -> Seq:
+        """How far the user has confirmed, of what is not written yet; 0 where nothing is pending."""
+        return self._tick.cursors.get(conversation_id, {}).get(user_id, Cursor()).delivered_seq
+
     def has_rows(self, user_id: UserId, *, any_rows: bool) -> None:
         """Note whether rows of this user exist, so that confirming others costs no look at the queue."""
         (self._waiting.add if any_rows else self._waiting.discard)(user_id)
