@@ -28,6 +28,8 @@ FIRST_RETRY = 10.0
 LONGEST_PAUSE = 600.0
 MAX_DOUBLINGS = 6
 SWEEP = 2.0
+MAX_SERVED = 20
+"""Users in one sweep: thousands may fall silent at once, and the store has other things to do."""
 MAX_QUEUED = 1_000
 """Rows made for one conversation; what is older comes by `sync`."""
 
@@ -39,7 +41,15 @@ class _Waiting:
     ranges: dict[ConversationId, tuple[int, int]] = field(default_factory=dict)
     queued: dict[ConversationId, int] = field(default_factory=dict)
     attempts: int = 0
-    retry_at: float | None = None
+    retry_at: float = 0.0
+
+    @property
+    def is_due(self) -> bool:
+        return self.retry_at <= monotonic()
+
+    @property
+    def has_unqueued(self) -> bool:
+        return any(last > self.queued.get(conversation, 0) for conversation, (_, last) in self.ranges.items())
 
 
 class Redelivery:
@@ -94,13 +104,18 @@ class Redelivery:
     def _sweep_forever(self) -> None:
         while True:
             gevent.sleep(SWEEP)
+            served = 0
             for user_id, waiting in list(self._waiting.items()):
                 silence = self._bus.silence(user_id)
                 if silence is None:
                     self.left(user_id)
-                elif silence >= SILENCE:
+                elif silence >= SILENCE and (waiting.is_due or waiting.has_unqueued):
                     self._queue_safely(user_id, waiting)
-                    self._retry_safely(user_id, waiting)
+                    if waiting.is_due:
+                        self._retry_safely(user_id, waiting)
+                    served += 1
+                if served == MAX_SERVED:
+                    break
 
     def _queue_safely(self, user_id: UserId, waiting: _Waiting) -> None:
         try:
@@ -120,11 +135,8 @@ class Redelivery:
         )
 
     def _retry_safely(self, user_id: UserId, waiting: _Waiting) -> None:
-        time = monotonic()
-        if waiting.retry_at is not None and waiting.retry_at > time:
-            return
         pause = min(FIRST_RETRY * 2 ** min(waiting.attempts, MAX_DOUBLINGS), LONGEST_PAUSE)
-        waiting.retry_at = time + pause
+        waiting.retry_at = monotonic() + pause
         waiting.attempts += 1
         try:
             self._flush(user_id, lambda frame: self._bus.deliver([user_id], frame))

@@ -174,9 +174,6 @@ class Queue(Protocol):
     def add(self, rows: Sequence[QueueRow]) -> None:
         """Note rows; those that exist already stay."""
 
-    def of_user(self, user_id: UserId, *, limit: int) -> list[QueueRow]:
-        """The rows of a user, highest priority first, then oldest."""
-
     def confirm(self, cursors: Mapping[ConversationId, Mapping[UserId, Cursor]]) -> None:
         """Remove the rows that these cursors cover."""
 

@@ -11,12 +11,13 @@ from collections import deque
 from collections.abc import Callable
 
 import gevent
+
 from chat_app.protocol.framing import CLOSE, PING, FrameError, Receiver, close_code
 from chat_app.protocol.wire import pong_frame
 
 RECEIVE_BYTES = 16_384
 FAIR_SHARE = 32
-"""Messages of one peer after which the others have their turn."""
+"""Messages and reads of one peer after which the others have their turn."""
 
 
 class NoThread:
@@ -61,7 +62,7 @@ class Transport:
         self._write = write
         self._heard = heard
         self._ready: deque[str] = deque()
-        self._received = 0
+        self._turns = 0
 
     def receive(self) -> str:
         """The next whole text message.
@@ -69,11 +70,9 @@ class Transport:
         Raises:
             Closed: the peer closed, went away, or broke the protocol.
         """
-        self._received += 1
-        if self._received % FAIR_SHARE == 0:
-            # A peer that floods is always readable: the loop would see nobody else, nor send anything.
-            gevent.sleep(0)
+        self._take_turns()
         while not self._ready:
+            self._take_turns()
             try:
                 data = self._socket.recv(RECEIVE_BYTES)
             except OSError:
@@ -82,13 +81,22 @@ class Transport:
                 raise Closed(None)
             self._heard()
             try:
-                for what in self._receiver.feed(data):
-                    if isinstance(what, str):
-                        self._ready.append(what)
-                    elif what.opcode == PING:
-                        self._write(pong_frame(what.payload))
-                    elif what.opcode == CLOSE:
-                        raise Closed(close_code(what.payload))
+                self._feed(data)
             except FrameError as error:
                 raise Closed(error.code, error.reason) from None
         return self._ready.popleft()
+
+    def _take_turns(self) -> None:
+        """A peer that floods is always readable: without this the loop would see nobody else, nor send anything."""
+        self._turns += 1
+        if self._turns % FAIR_SHARE == 0:
+            gevent.sleep(0)
+
+    def _feed(self, data: bytes) -> None:
+        for what in self._receiver.feed(data):
+            if isinstance(what, str):
+                self._ready.append(what)
+            elif what.opcode == PING:
+                self._write(pong_frame(what.payload))
+            elif what.opcode == CLOSE:
+                raise Closed(close_code(what.payload))

@@ -14,7 +14,7 @@ from chat_app import models
 from chat_app.records import Cursor, QueueDepth, QueueRow, now
 from chat_app.store.mongo.documents import Fields, collection_of, raising_unavailable
 from chat_app.store.mongo.messages import DUPLICATE_KEY
-from chat_app.types import ConversationId, Seq, UserId
+from chat_app.types import ConversationId, UserId
 
 TTL = timedelta(seconds=models.message_queue.QUEUE_TTL)
 AGES = [timedelta(minutes=minutes) for minutes in (20_160, 10_080, 1_440, 360, 60, 10, 1)]
@@ -34,10 +34,6 @@ class MongoQueue:
         except BulkWriteError as error:
             if any(problem["code"] != DUPLICATE_KEY for problem in error.details["writeErrors"]):
                 raise
-
-    def of_user(self, user_id: UserId, *, limit: int) -> list[QueueRow]:
-        found = self._rows.find({"user_id": ObjectId(user_id)}).limit(limit)
-        return sorted(map(_to_row, found), key=lambda row: (row.rank, row.created_at, row.seq))
 
     def confirm(self, cursors: Mapping[ConversationId, Mapping[UserId, Cursor]]) -> None:
         removals = [
@@ -80,13 +76,3 @@ def _to_document(row: QueueRow) -> Fields:
         "next_attempt_at": now(),
         "created_at": row.created_at,
     }
-
-
-def _to_row(document: Fields) -> QueueRow:
-    return QueueRow(
-        user_id=UserId(str(document["user_id"])),
-        conversation_id=ConversationId(str(document["conversation_id"])),
-        seq=Seq(document["seq"]),
-        rank=document["rank"],
-        created_at=document["created_at"],
-    )
