@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import socket as sockets
 from typing import Any
@@ -105,9 +106,11 @@ def test_a_body_without_end_is_refused(server: Server, length: int) -> None:
 def test_what_is_no_request_is_refused(server: Server, request_bytes: bytes) -> None:
     """Broken HTTP gets a 4xx or a hang-up, and the next one is served."""
     with sockets.create_connection(("127.0.0.1", server.port), timeout=5) as connection:
-        connection.sendall(request_bytes)
-        connection.shutdown(sockets.SHUT_WR)
-        answer = connection.recv(4096)
+        answer = b""
+        with contextlib.suppress(OSError):  # it may hang up while we are still sending
+            connection.sendall(request_bytes)
+            connection.shutdown(sockets.SHUT_WR)
+            answer = connection.recv(4096)
     assert not answer.startswith((b"HTTP/1.1 5", b"HTTP/1.1 2")) or answer.startswith(b"HTTP/1.1 505"), answer
     assert Http(server.url).get("/healthz").status == 200
 
