@@ -108,6 +108,45 @@ test("coming online tries at once, whatever the wait", async () => {
   expect(FakeSocket.opened).toHaveLength(before + 1);
 });
 
+test("while the page is in sight no wait is longer than ten seconds", async () => {
+  start();
+  for (let loss = 0; loss < 8; loss++) {
+    FakeSocket.latest.lose();
+    await vi.advanceTimersByTimeAsync(10_000);
+  }
+  expect(FakeSocket.opened).toHaveLength(9);
+});
+
+test("who wants to write waits no longer, and can't make it hammer", async () => {
+  start();
+  const lost = () => FakeSocket.latest.lose();
+  for (let loss = 0; loss < 6; loss++) {
+    lost();
+    await vi.advanceTimersByTimeAsync(10_000);
+  }
+  lost();
+  socket.wake();
+  expect(FakeSocket.opened).toHaveLength(8);
+  lost();
+  socket.wake();
+  expect(FakeSocket.opened).toHaveLength(8);
+  await vi.advanceTimersByTimeAsync(1_000);
+  socket.wake();
+  expect(FakeSocket.opened).toHaveLength(9);
+});
+
+test.each([1008, 4429])("a close with %i is a refusal with its reason, not a lost line", async (code) => {
+  start();
+  FakeSocket.latest.accept();
+  FakeSocket.latest.lose(code, "Too many.");
+  expect(statuses.at(-1)).toEqual({ phase: "refused", reason: "Too many." });
+  socket.wake();
+  await vi.advanceTimersByTimeAsync(30_000);
+  expect(FakeSocket.opened).toHaveLength(1);
+  socket.retryNow();
+  expect(FakeSocket.opened).toHaveLength(2);
+});
+
 test("going offline lets go of the socket and says so", () => {
   start();
   FakeSocket.latest.accept();

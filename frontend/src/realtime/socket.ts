@@ -19,7 +19,16 @@ const OFFLINE_RETRY_MS = 30_000;
 /** A connection that stays open this long was a good one: the next loss starts from the shortest wait. */
 const STABLE_MS = 5_000;
 
+/** A person is looking: a server that is back is noticed this soon. */
+const LONGEST_WAIT_IN_SIGHT_MS = 10_000;
+/** A refusal passes, too: a place comes free, a limit runs out. */
+const REFUSED_RETRY_MS = 60_000;
+/** Waking by hand can't become hammering. */
+const WAKE_EVERY_MS = 1_000;
+
 const CLOSE_NOT_AUTHENTICATED = 4401;
+/** Closes by which the server says that it does not want this connection now: 1008 policy, 4429 rate limited. */
+const REFUSALS = new Set([1008, 4429]);
 
 export type SocketStatus =
   | { phase: "stopped" }
@@ -27,7 +36,9 @@ export type SocketStatus =
   /** `auth` was answered: frames can be sent. */
   | { phase: "open" }
   | { phase: "waiting"; retryAt: number }
-  | { phase: "offline" };
+  | { phase: "offline" }
+  /** The server turned the connection away, for this reason. */
+  | { phase: "refused"; reason: string };
 
 export interface SocketOptions {
   url: string;
@@ -44,6 +55,7 @@ export class ChatSocket {
   #socket: WebSocket | null = null;
   #attempt = 0;
   #heardAt = 0;
+  #wokenAt = 0;
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
   #heartTimer: ReturnType<typeof setInterval> | undefined;
   #stableTimer: ReturnType<typeof setTimeout> | undefined;
@@ -77,7 +89,15 @@ export class ChatSocket {
 
   /** Skips what is left of the wait. */
   retryNow(): void {
-    if (this.#status.phase === "waiting" || this.#status.phase === "offline") this.#connect();
+    const { phase } = this.#status;
+    if (phase === "waiting" || phase === "offline" || phase === "refused") this.#connect();
+  }
+
+  /** Somebody wants to write: no time to wait. A server that turned us away is left its time. */
+  wake(): void {
+    if (this.#status.phase === "refused" || Date.now() - this.#wokenAt < WAKE_EVERY_MS) return;
+    this.#wokenAt = Date.now();
+    this.retryNow();
   }
 
   #connect(): void {
@@ -94,7 +114,7 @@ export class ChatSocket {
     this.#heartTimer = setInterval(this.#checkHeart, PING_MS / 4);
     socket.onopen = () => this.#write({ type: "auth", token });
     socket.onmessage = (event) => this.#heard(event.data);
-    socket.onclose = (event) => this.#lost(event.code);
+    socket.onclose = (event) => this.#lost(event.code, event.reason);
   }
 
   #heard(data: unknown): void {
@@ -110,9 +130,10 @@ export class ChatSocket {
     this.#options.onFrame(frame);
   }
 
-  #lost(code: number): void {
+  #lost(code: number, reason: string): void {
     this.#drop();
     if (code === CLOSE_NOT_AUTHENTICATED) void this.#renewAndRetry();
+    else if (REFUSALS.has(code)) this.#acceptRefusal(reason);
     else this.#retryLater();
   }
 
@@ -131,9 +152,15 @@ export class ChatSocket {
       this.#waitForNetwork();
       return;
     }
-    const wait = backoffMs(this.#attempt++);
+    const inSight = document.visibilityState === "visible";
+    const wait = backoffMs(this.#attempt++, inSight ? LONGEST_WAIT_IN_SIGHT_MS : undefined);
     this.#setStatus({ phase: "waiting", retryAt: Date.now() + wait });
     this.#retryTimer = setTimeout(() => this.#connect(), wait);
+  }
+
+  #acceptRefusal(reason: string): void {
+    this.#setStatus({ phase: "refused", reason });
+    this.#retryTimer = setTimeout(() => this.#connect(), REFUSED_RETRY_MS);
   }
 
   #waitForNetwork(): void {

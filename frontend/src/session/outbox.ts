@@ -26,13 +26,13 @@ export class Outbox {
       failure: null,
     };
     this.#wire.store.dispatch({ type: "local.send", message });
-    this.#transmit(message);
+    this.#transmitNow(message);
   }
 
   retry(clientId: ClientId): void {
     this.#wire.store.dispatch({ type: "local.retry", client_id: clientId });
     const message = this.#wire.store.getState().pending.find((one) => one.client_id === clientId);
-    if (message !== undefined) this.#transmit(message);
+    if (message !== undefined) this.#transmitNow(message);
   }
 
   discard(clientId: ClientId): void {
@@ -52,8 +52,12 @@ export class Outbox {
     return true;
   }
 
-  #transmit({ client_id, conversation_id, content }: PendingMessage): void {
-    this.#wire.send({ type: "message.send", client_id, conversation_id, kind: "text", content });
+  #transmitNow(message: PendingMessage): void {
+    if (!this.#transmit(message)) this.#wire.wake();
+  }
+
+  #transmit({ client_id, conversation_id, content }: PendingMessage): boolean {
+    return this.#wire.send({ type: "message.send", client_id, conversation_id, kind: "text", content });
   }
 }
 

@@ -3,7 +3,8 @@ import { createApi } from "../api/client";
 import { CredentialStore, type Me } from "../api/credentials";
 import { Refresher } from "../api/refresh";
 import type { Conversation } from "../realtime/frames";
-import { BOB, conversation, entry, ME } from "../testing/factories";
+import { presenceOf } from "../state/selectors";
+import { BOB, conversation, entry, ME, participant, user } from "../testing/factories";
 import { fakeServer } from "../testing/fakeServer";
 import { FakeSocket } from "../testing/fakeSocket";
 import { ChatSession } from "./session";
@@ -183,6 +184,31 @@ test("the presence of everyone one talks with is followed, after a reconnect too
   const watch = { type: "presence.watch", user_ids: [BOB] };
   expect((await connected()).sentOf("presence.watch")).toEqual([watch]);
   expect((await reconnected()).sentOf("presence.watch")).toEqual([watch]);
+});
+
+test("who is there is unknown while the server isn't heard", async () => {
+  const bob = user(BOB, { presence: { status: "online", last_seen: null } });
+  const socket = await connected([
+    conversation({ participants: [participant(ME), participant(BOB, { user: bob })] }),
+  ]);
+  const shown = () => presenceOf(session.store.getState(), bob)?.status;
+  expect(shown()).toBe("online");
+  socket.receive({ type: "presence", user_id: BOB, status: "away", last_seen: null });
+  expect(shown()).toBe("away");
+  socket.lose();
+  expect(shown()).toBeUndefined();
+  await vi.advanceTimersByTimeAsync(1);
+  await accept();
+  expect(shown()).toBe("online");
+});
+
+test("sending wakes the connection at once", async () => {
+  vi.spyOn(Math, "random").mockReturnValue(1);
+  const socket = await connected();
+  socket.lose();
+  session.outbox.send("c1", "now");
+  expect(FakeSocket.latest).not.toBe(socket);
+  expect((await accept()).sentOf("message.send").map((frame) => frame.content)).toEqual(["now"]);
 });
 
 test("resync asks again from the cursors", async () => {

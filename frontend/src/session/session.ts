@@ -20,9 +20,9 @@ import { Typing } from "./typing";
 
 const LIST_RETRY_MS = 3_000;
 
-export type FrameListener = (frame: ServerFrame) => void;
+type FrameListener = (frame: ServerFrame) => void;
 
-export interface SessionOptions {
+interface SessionOptions {
   me: string;
   api: Api;
   credentials: CredentialStore;
@@ -52,7 +52,7 @@ export class ChatSession {
       onFrame: (frame) => this.#receive(frame),
       onStatus: (status) => this.#follow(status),
     });
-    const wire = { send: this.#socket.send.bind(this.#socket), store: this.store };
+    const wire = { send: this.#socket.send.bind(this.#socket), wake: () => this.wake(), store: this.store };
     this.outbox = new Outbox(wire);
     this.receipts = new Receipts(wire);
     this.typing = new Typing(wire);
@@ -86,6 +86,10 @@ export class ChatSession {
     this.#socket.retryNow();
   }
 
+  wake(): void {
+    this.#socket.wake();
+  }
+
   /** Tells of every frame, after the store has taken it in. */
   onFrame(listener: FrameListener): () => void {
     this.#listeners.add(listener);
@@ -94,7 +98,12 @@ export class ChatSession {
 
   #follow(socket: SocketStatus): void {
     this.connection.setState({ socket, updating: false });
-    if (socket.phase === "open") void this.#catchUp();
+    const connected = socket.phase === "open";
+    if (connected !== this.store.getState().connected)
+      this.store.dispatch({ type: "local.connected", connected });
+    if (connected) void this.#catchUp();
+    // Turned away from live news, one can still read: that goes over HTTP.
+    else if (socket.phase === "refused") void this.loader.loadConversations();
   }
 
   /** After each connect, in this order: what one wrote, what exists, what was missed. */

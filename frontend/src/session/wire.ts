@@ -5,5 +5,7 @@ import type { ChatStore } from "../state/store";
 export interface Wire {
   /** False when there is no connection now. */
   send: (frame: ClientFrame) => boolean;
+  /** Somebody wants to be heard: what is left of a wait for the connection is skipped. */
+  wake: () => void;
   store: ChatStore;
 }

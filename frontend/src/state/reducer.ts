@@ -19,7 +19,8 @@ import { appendEntry, applyToMessages, type Page, prependPage, reachTo } from ".
 import { acknowledged, changedIn, isShownBy, withoutOne } from "./pending";
 import type { ChatState, ConversationState, PendingMessage } from "./state";
 
-export type LocalInput =
+type LocalInput =
+  | { type: "local.connected"; connected: boolean }
   | { type: "local.conversations"; conversations: Conversation[]; isList: boolean }
   /** Nothing to be had under this id (any more). */
   | { type: "local.gone"; conversation_id: ConversationId }
@@ -59,6 +60,9 @@ export function reduce(state: ChatState, input: Input): ChatState {
       };
     case "error":
       return applyRefusal(state, input);
+    case "local.connected":
+      // What was known of people ends with the line: the next one brings it anew.
+      return { ...state, connected: input.connected, presence: input.connected ? state.presence : {} };
     case "local.conversations":
       return {
         ...input.conversations.reduce(applyConversation, state),

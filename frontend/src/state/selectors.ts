@@ -27,8 +27,9 @@ export function peerOf(one: ConversationState, me: string): User | null {
   return othersOf(one, me)[0]?.user ?? null;
 }
 
-/** What frames have told since counts before what came with the person. */
+/** What frames have told since counts before what came with the person. Unknown while the server isn't heard. */
 export function presenceOf(state: ChatState, user: User): Presence | null {
+  if (!state.connected) return null;
   return state.presence[user.id] ?? user.presence ?? null;
 }
 

@@ -43,6 +43,8 @@ export interface ChatState {
   readonly me: UserId;
   /** Whether the list of conversations was fetched: an empty one means something else before and after. */
   readonly loaded: boolean;
+  /** Whether the server is heard right now: without it nothing is known of who is there. */
+  readonly connected: boolean;
   readonly conversations: Readonly<Record<ConversationId, ConversationState>>;
   readonly presence: Readonly<Record<UserId, Presence>>;
   /** Oldest first: the order in which they are sent again. */
@@ -52,5 +54,5 @@ export interface ChatState {
 }
 
 export function initialState(me: UserId): ChatState {
-  return { me, loaded: false, conversations: {}, presence: {}, pending: [], stale: [] };
+  return { me, loaded: false, connected: false, conversations: {}, presence: {}, pending: [], stale: [] };
 }

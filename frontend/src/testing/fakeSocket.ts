@@ -15,7 +15,7 @@ export class FakeSocket {
   readonly sent: ClientFrame[] = [];
   onopen: (() => void) | null = null;
   onmessage: ((event: { data: unknown }) => void) | null = null;
-  onclose: ((event: { code: number }) => void) | null = null;
+  onclose: ((event: { code: number; reason: string }) => void) | null = null;
   readonly url: string;
 
   constructor(url: string) {
@@ -52,9 +52,9 @@ export class FakeSocket {
     this.onmessage?.({ data });
   }
 
-  lose(code = 1006): void {
+  lose(code = 1006, reason = ""): void {
     this.readyState = 3;
-    this.onclose?.({ code });
+    this.onclose?.({ code, reason });
   }
 
   sentOf<T extends ClientFrame["type"]>(type: T): Extract<ClientFrame, { type: T }>[] {

@@ -8,6 +8,8 @@ import styles from "./ConnectionBanner.module.css";
 
 const MATTERS_AFTER_MS = 1_500;
 
+type Socket = Connection["socket"];
+
 export function ConnectionBanner() {
   const connection = useConnection();
   const fine = connection.socket.phase === "open" && !connection.updating;
@@ -22,11 +24,11 @@ export function ConnectionBanner() {
 function Banner({ connection: { socket } }: { connection: Connection }) {
   const session = useSession();
   const seconds = useCountdown(socket.phase === "waiting" ? socket.retryAt : null);
-  const waits = socket.phase === "waiting" || socket.phase === "offline";
+  const waits = socket.phase === "waiting" || socket.phase === "offline" || socket.phase === "refused";
   return (
     <div className={styles.banner} data-tone={socket.phase === "open" ? "neutral" : "notice"}>
       {!waits && <Spinner />}
-      <span>{wordsFor(socket.phase, seconds)}</span>
+      <span>{wordsFor(socket, seconds)}</span>
       {waits && (
         <Button variant="ghost" onClick={() => session.retryNow()}>
           Try now
@@ -36,8 +38,10 @@ function Banner({ connection: { socket } }: { connection: Connection }) {
   );
 }
 
-function wordsFor(phase: Connection["socket"]["phase"], seconds: number): string {
-  switch (phase) {
+function wordsFor(socket: Socket, seconds: number): string {
+  switch (socket.phase) {
+    case "refused":
+      return `The server refused the connection. ${socket.reason}`;
     case "offline":
       return "You are offline. What you write is sent when you are back.";
     case "waiting":

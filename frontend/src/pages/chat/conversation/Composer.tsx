@@ -14,7 +14,8 @@ const LONGEST = 8_000;
 const COUNT_FROM = 7_500;
 
 export function Composer({ id }: { id: string }) {
-  const { outbox, typing } = useSession();
+  const session = useSession();
+  const { outbox, typing } = session;
   const [text, setText] = useState(() => draftOf(id));
   const field = useRef<HTMLTextAreaElement>(null);
   const title = useChat((state) =>
@@ -55,6 +56,7 @@ export function Composer({ id }: { id: string }) {
           aria-label={`Message to ${title}`}
           placeholder="Write a message"
           onChange={(event) => write(event.target.value)}
+          onFocus={() => session.wake()}
           onBlur={() => typing.inactive(id)}
           onKeyDown={(event) => {
             if (!isSendKey(event.nativeEvent)) return;

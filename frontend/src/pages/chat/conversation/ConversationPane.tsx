@@ -2,8 +2,8 @@
 import { MessageCircleOff } from "lucide-react";
 import { Link } from "react-router";
 import { EmptyState } from "../../../components/EmptyState";
-import { SkeletonList } from "../../../components/Skeleton";
 import { useChat } from "../../../contexts/ChatContext";
+import { Awaited } from "../Awaited";
 import { Composer } from "./Composer";
 import { ConversationHeader } from "./ConversationHeader";
 import styles from "./ConversationPane.module.css";
@@ -24,7 +24,7 @@ export function ConversationPane({ id }: { id: string }) {
       </EmptyState>
     );
   }
-  if (!exists) return <SkeletonList label="Loading the conversation" rows={6} />;
+  if (!exists) return <Awaited label="Loading the conversation" rows={6} />;
   return (
     <div className={styles.pane} key={id}>
       <ConversationHeader id={id} />

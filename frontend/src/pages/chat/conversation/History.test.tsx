@@ -1,32 +1,14 @@
-import { act, render, screen } from "@testing-library/react";
+import { act, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { CredentialStore, type Me } from "../../../api/credentials";
-import { AuthProvider } from "../../../contexts/AuthContext";
+import { expect, test, vi } from "vitest";
 import { useChat } from "../../../contexts/ChatContext";
-import { SocketProvider } from "../../../contexts/SocketContext";
 import { conversation, entry, ME } from "../../../testing/factories";
 import { fakeServer } from "../../../testing/fakeServer";
 import { FakeSocket } from "../../../testing/fakeSocket";
+import { renderSignedIn, signIn } from "../../../testing/signedIn";
 import { History } from "./History";
 
-beforeEach(() => {
-  localStorage.clear();
-  FakeSocket.opened = [];
-  vi.stubGlobal("WebSocket", FakeSocket);
-  vi.stubGlobal(
-    "ResizeObserver",
-    class {
-      observe() {}
-      unobserve() {}
-      disconnect() {}
-    },
-  );
-  Element.prototype.scrollTo = () => undefined;
-  new CredentialStore().set({ token: "t", user: { id: ME } as Me });
-});
-
-afterEach(() => vi.unstubAllGlobals());
+signIn();
 
 /** The history as the chat page shows it: once the list is there. */
 function Shown() {
@@ -41,13 +23,7 @@ async function open(list: () => object, messages: () => { status?: number; body?
     "GET /api/conversations/c1": () => ({ body: list() }),
     "GET /api/conversations/c1/messages": messages,
   });
-  render(
-    <AuthProvider>
-      <SocketProvider me={ME}>
-        <Shown />
-      </SocketProvider>
-    </AuthProvider>,
-  );
+  renderSignedIn(<Shown />);
   act(() => FakeSocket.latest.accept());
   return server;
 }

@@ -1,14 +1,14 @@
 import { MessageCircle } from "lucide-react";
 import { EmptyState } from "../../../components/EmptyState";
-import { SkeletonList } from "../../../components/Skeleton";
 import { useChat, useChatList } from "../../../contexts/ChatContext";
 import { listedConversations } from "../../../state/selectors";
+import { Awaited } from "../Awaited";
 import { ConversationItem } from "./ConversationItem";
 
 export function ConversationList({ open }: { open: string | null }) {
   const loaded = useChat((state) => state.loaded);
   const ids = useChatList((state) => listedConversations(state, open).map((one) => one.info.id));
-  if (!loaded) return <SkeletonList label="Loading your conversations" rows={7} />;
+  if (!loaded) return <Awaited label="Loading your conversations" rows={7} />;
   if (ids.length === 0) {
     return (
       <EmptyState icon={<MessageCircle />} title="No conversations yet">
