@@ -70,6 +70,10 @@ class Terminal:
         processes.kill(*processes.tree(self.pid)[1:])
         processes.send_signal(signal.SIGKILL, self.pid)
 
+    def kill_leader(self) -> None:
+        """SIGKILL to the command alone, not to what it started."""
+        processes.send_signal(signal.SIGKILL, self.pid)
+
     def _read(self, deadline: float) -> bool:
         left = deadline - time.monotonic()
         if left <= 0 or not select.select([self._screen_fd], [], [], left)[0]:
