@@ -65,9 +65,20 @@ class Supervisor:
         if self.settings.mongodb_uri is None:
             self.store = EmbeddedStore(data_dir)
             self.store.start(self.signals.wait)
-        upgrade(self.settings, tell=say)
+        self._prepare_database()
         self._start_gunicorn(browsers)
         self._until_healthy()
+
+    def _prepare_database(self) -> None:
+        """Migrate it, in one line to people; which migration does what is told by `flask db upgrade`."""
+        told: list[str] = []
+
+        def tell(detail: str) -> None:
+            if not told:
+                say("Preparing the database.")
+            told.append(detail)
+
+        upgrade(self.settings, tell=tell)
 
     def _start_gunicorn(self, browsers: socket.socket) -> None:
         descriptor = browsers.fileno()

@@ -25,6 +25,13 @@ def test_secrets_are_for_their_user_alone(server: Server) -> None:
     assert mode(server.data_dir / "store") == 0o700
 
 
+def test_a_first_start_speaks_to_people(server: Server) -> None:
+    """What a migration is called is for `flask db upgrade` to tell."""
+    first = server.log.read_text().splitlines()[:2]
+
+    assert first == ["Preparing the database.", f"Chat is ready at {server.url}"]
+
+
 def test_the_store_wants_its_password(server: Server) -> None:
     open_uri = f"mongodb://127.0.0.1:{server.store['port']}/?directConnection=true"
     with MongoClient[dict[str, object]](open_uri) as client, pytest.raises(OperationFailure) as refused:
