@@ -51,7 +51,8 @@ test("a wrong password is told without saying which of the two was wrong", async
   await visitor.page.getByLabel("Username or e-mail").fill("eve");
   await visitor.page.getByLabel("Password", { exact: true }).fill("not the password");
   await visitor.page.getByRole("button", { name: "Sign in" }).click();
-  expect(await visitor.page.getByRole("alert").innerText()).toMatch(/login or the password/);
+  expect(await errorAt(visitor, "Password")).toBe("That username or password is not right.");
+  expect(await visitor.focused()).toBe("Password");
 });
 
 test("a reload keeps the session", async () => {

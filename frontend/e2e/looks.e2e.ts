@@ -67,9 +67,50 @@ describe("on a screen 360 px wide", () => {
     expect(await overflow(mia)).toBe(0);
     await mia.page.getByRole("button", { name: "Back to the list" }).click();
     await mia.listed("Ned").waitFor();
+    await expect.poll(() => mia.focused()).toMatch(/^Ned/);
+    await mia.open("Ned");
+    await expect.poll(() => mia.focused()).toBe("Ned");
+    await mia.page.getByRole("button", { name: "Back to the list" }).tap();
+    await mia.listed("Ned").waitFor();
     expect(await mia.composer().isVisible()).toBe(false);
     expect(await overflow(mia)).toBe(0);
   });
+});
+
+test("on a touch screen Enter breaks the line, and the button sends", async () => {
+  const rosa = await stage.person("Rosa", { hasTouch: true, isMobile: true });
+  await stage.person("Sven");
+  await rosa.find("Sven");
+  await rosa.composer().fill("one");
+  await rosa.composer().press("Enter");
+  await rosa.composer().pressSequentially("two");
+  expect(await rosa.composer().inputValue()).toBe("one\ntwo");
+  await rosa.page.getByRole("button", { name: "Send" }).tap();
+  await rosa.tick("one\ntwo", "Sent");
+});
+
+test("the focus has a place wherever one goes", async () => {
+  await stage.person("Uli");
+  const tom = await stage.person("Tom");
+  const { page } = tom;
+  await expect.poll(() => tom.focused()).toBe("Conversations");
+  await page.getByRole("button", { name: "Find someone" }).press("Enter");
+  await expect.poll(() => tom.focused()).toBe("Search people");
+  await page.keyboard.press("Escape");
+  await expect.poll(() => tom.focused()).toBe("Find someone");
+  const opener = page.getByRole("button", { name: "New conversation" });
+  await opener.click();
+  await page.getByRole("menuitem", { name: "New group" }).click();
+  await expect.poll(() => tom.focused()).toBe("Group name");
+  await page.keyboard.press("Escape");
+  await expect.poll(() => tom.focused()).toBe("New conversation");
+  await tom.find("Uli");
+  await expect.poll(() => tom.focused()).toBe("Message to Uli");
+  await tom.say("a line\n".repeat(80));
+  await tom.page.getByRole("log").evaluate((log) => log.scrollTo({ top: 0 }));
+  await page.getByRole("button", { name: "Jump to the latest message" }).click();
+  await page.getByRole("button", { name: "Jump to the latest message" }).waitFor({ state: "detached" });
+  expect(await tom.focused()).toBe("Messages with Uli");
 });
 
 test("a chosen theme stays, and shows before anything is painted", async () => {

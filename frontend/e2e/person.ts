@@ -73,7 +73,18 @@ export class Person {
   async say(text: string): Promise<void> {
     const field = this.composer();
     await field.fill(text);
-    await field.press("Enter");
+    const touch = await this.page.evaluate(() => matchMedia("(pointer: coarse)").matches);
+    if (touch) await this.page.getByRole("button", { name: "Send" }).tap();
+    else await field.press("Enter");
+  }
+
+  /** What the thing with the focus is called. */
+  async focused(): Promise<string> {
+    return this.page.evaluate(() => {
+      const element = document.activeElement;
+      const label = (element as HTMLInputElement | null)?.labels?.[0]?.textContent;
+      return element?.getAttribute("aria-label") ?? label ?? element?.textContent ?? "";
+    });
   }
 
   composer(): Locator {

@@ -1,5 +1,5 @@
 import { X } from "lucide-react";
-import { type ReactNode, useEffect, useId, useRef } from "react";
+import { type ReactNode, useId, useLayoutEffect, useRef } from "react";
 import styles from "./Dialog.module.css";
 import { IconButton } from "./IconButton";
 
@@ -11,15 +11,18 @@ interface DialogProps {
 }
 
 /**
- * The browser's own modal dialog: it traps and restores focus, closes by Esc and lies above all, and unlike the usual
+ * The browser's own modal dialog: it traps and restores focus (which begins on the first field), closes by Esc and lies above all, and unlike the usual
  * libraries it injects no style element, which our content security policy would refuse. Mounted means open.
  */
 export function Dialog({ title, onClose, children, footer }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
   const titleId = useId();
-  useEffect(() => {
+  // A layout effect: it closes while the element still stands in the page, which is what gives the focus back.
+  useLayoutEffect(() => {
     const dialog = ref.current;
     dialog?.showModal();
+    // The browser would take the first control, and that is the way out again.
+    dialog?.querySelector<HTMLElement>("input, textarea")?.focus();
     return () => dialog?.close();
   }, []);
   return (

@@ -8,10 +8,9 @@ interface SearchFieldProps {
   value: string;
   onChange: (value: string) => void;
   ref?: Ref<HTMLInputElement>;
-  autoFocus?: boolean;
 }
 
-export function SearchField({ label, value, onChange, ref, autoFocus = false }: SearchFieldProps) {
+export function SearchField({ label, value, onChange, ref }: SearchFieldProps) {
   return (
     <div className={styles.box}>
       <Search className={styles.icon} aria-hidden />
@@ -22,8 +21,6 @@ export function SearchField({ label, value, onChange, ref, autoFocus = false }: 
         aria-label={label}
         placeholder={label}
         value={value}
-        // biome-ignore lint/a11y/noAutofocus: for fields that a dialog was opened for; the caller decides
-        autoFocus={autoFocus}
         autoComplete="off"
         spellCheck={false}
         onChange={(event) => onChange(event.target.value)}

@@ -1,3 +1,4 @@
+import { Problem } from "../../api/problem";
 import { Button } from "../../components/Button";
 import { Notice } from "../../components/Notice";
 import { TextField } from "../../components/TextField";
@@ -13,7 +14,7 @@ export function SignInForm() {
       ...(login.trim() === "" && { login: "Enter your username or e-mail address." }),
       ...(password === "" && { password: "Enter your password." }),
     }),
-    ({ login = "", password = "" }) => signIn(login.trim(), password),
+    ({ login = "", password = "" }) => signIn(login.trim(), password).catch(atPassword),
   );
   return (
     <form className={styles.form} onSubmit={onSubmit} noValidate>
@@ -32,4 +33,11 @@ export function SignInForm() {
       </Button>
     </form>
   );
+}
+
+/** Said at the password, which is what one mostly mistypes; which of the two was wrong is not told. */
+function atPassword(error: unknown): never {
+  const { code, status } = Problem.of(error);
+  if (code !== "bad_credentials") throw error;
+  throw new Problem(status, { code, errors: { password: ["That username or password is not right."] } });
 }

@@ -1,4 +1,4 @@
-/** Where one writes. Enter sends, Shift+Enter breaks the line, and an input method keeps its own Enter. */
+/** Where one writes. Enter sends, Shift+Enter breaks the line (on a touch screen Enter does), and an input method keeps its own Enter. */
 import { SendHorizontal } from "lucide-react";
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { IconButton } from "../../../components/IconButton";
@@ -6,6 +6,7 @@ import { useChat } from "../../../contexts/ChatContext";
 import { useSession } from "../../../contexts/SocketContext";
 import { draftOf, keepDraft } from "../../../session/kept";
 import { titleOf } from "../../../state/selectors";
+import { onTouch } from "../touch";
 import styles from "./Composer.module.css";
 import { isSendKey } from "./sendKey";
 
@@ -59,7 +60,7 @@ export function Composer({ id }: { id: string }) {
           onFocus={() => session.wake()}
           onBlur={() => typing.inactive(id)}
           onKeyDown={(event) => {
-            if (!isSendKey(event.nativeEvent)) return;
+            if (!isSendKey(event.nativeEvent, onTouch())) return;
             event.preventDefault();
             send();
           }}
@@ -85,7 +86,7 @@ function useGrowing(field: React.RefObject<HTMLTextAreaElement | null>, text: st
   }, [field, text]);
 }
 
-/** On a phone the keyboard would cover what one came to read. */
+/** On a phone the keyboard would cover what one came to read: there the header takes the focus. */
 function focusUnlessTouch(element: HTMLElement | null): void {
-  if (!matchMedia("(pointer: coarse)").matches) element?.focus();
+  if (!onTouch()) element?.focus();
 }

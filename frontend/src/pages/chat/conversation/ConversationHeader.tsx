@@ -1,5 +1,6 @@
 /** Who this conversation is with, and how they are right now. */
 import { ArrowLeft } from "lucide-react";
+import { useEffect, useRef } from "react";
 import { useNavigate } from "react-router";
 import { Avatar } from "../../../components/Avatar";
 import { IconButton } from "../../../components/IconButton";
@@ -7,6 +8,7 @@ import { useChat } from "../../../contexts/ChatContext";
 import { peerOf, presenceOf, titleOf } from "../../../state/selectors";
 import type { ChatState, ConversationState } from "../../../state/state";
 import { lastSeen } from "../times";
+import { onTouch } from "../touch";
 import { typingSentence } from "../typing";
 import styles from "./ConversationHeader.module.css";
 import { useNow } from "./useNow";
@@ -19,6 +21,10 @@ export function ConversationHeader({ id }: { id: string }) {
   const status = useChat((state) => statusLine(state, id, now));
   const peer = one === undefined ? null : peerOf(one, me);
   const online = useChat((state) => peer !== null && presenceOf(state, peer)?.status === "online");
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (onTouch()) heading.current?.focus();
+  }, []);
   if (one === undefined) return null;
   const title = titleOf(one, me);
   return (
@@ -36,7 +42,9 @@ export function ConversationHeader({ id }: { id: string }) {
         online={online}
       />
       <div className={styles.names}>
-        <h2 className={styles.title}>{title}</h2>
+        <h2 ref={heading} className={styles.title} tabIndex={-1}>
+          {title}
+        </h2>
         <p className={styles.status} data-lively={one.typing.length > 0 || online}>
           {status}
         </p>

@@ -29,6 +29,11 @@ export function MessageList({ id, title, rows, older, loadOlder }: MessageListPr
     rows,
     loadOlder,
   });
+  const jump = () => {
+    jumpToEnd();
+    // The button goes, and would take the focus with it.
+    scroller.current?.focus({ preventScroll: true });
+  };
   return (
     <div className={styles.frame}>
       {/* Rows come and go while one scrolls: only what arrives is announced, by the Announcer. */}
@@ -64,7 +69,7 @@ export function MessageList({ id, title, rows, older, loadOlder }: MessageListPr
           <Notice>Older messages didn’t load. Scroll up to try again.</Notice>
         </div>
       )}
-      {!atEnd && <JumpToLatest count={unread} onClick={jumpToEnd} />}
+      {!atEnd && <JumpToLatest count={unread} onClick={jump} />}
       <Announcer id={id} />
     </div>
   );

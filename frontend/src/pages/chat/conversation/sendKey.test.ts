@@ -6,12 +6,16 @@ function key(name: string, more: KeyboardEventInit = {}): KeyboardEvent {
 }
 
 test("Enter sends, Shift+Enter and other keys don't", () => {
-  expect(isSendKey(key("Enter"))).toBe(true);
-  expect(isSendKey(key("Enter", { shiftKey: true }))).toBe(false);
-  expect(isSendKey(key("a"))).toBe(false);
+  expect(isSendKey(key("Enter"), false)).toBe(true);
+  expect(isSendKey(key("Enter", { shiftKey: true }), false)).toBe(false);
+  expect(isSendKey(key("a"), false)).toBe(false);
 });
 
 test("an input method's Enter never sends", () => {
-  expect(isSendKey(key("Enter", { isComposing: true }))).toBe(false);
-  expect(isSendKey(key("Enter", { keyCode: 229 }))).toBe(false);
+  expect(isSendKey(key("Enter", { isComposing: true }), false)).toBe(false);
+  expect(isSendKey(key("Enter", { keyCode: 229 }), false)).toBe(false);
+});
+
+test("a screen keyboard's Enter breaks the line", () => {
+  expect(isSendKey(key("Enter"), true)).toBe(false);
 });

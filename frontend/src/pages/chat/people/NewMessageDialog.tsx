@@ -15,7 +15,7 @@ export function NewMessageDialog({ onClose, onOpen }: NewMessageDialogProps) {
   return (
     <Dialog title="New message" onClose={onClose}>
       {problem !== null && <Notice>{problem}</Notice>}
-      <PeopleSearch autoFocus onPick={(person) => openDirect(person.id)} />
+      <PeopleSearch onPick={(person) => openDirect(person.id)} />
     </Dialog>
   );
 }

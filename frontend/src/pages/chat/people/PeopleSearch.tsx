@@ -9,14 +9,12 @@ import { useKnownPeople } from "./useKnownPeople";
 import { usePeople } from "./usePeople";
 
 interface PeopleSearchProps {
-  /** Whether the dialog was opened to search first of all. */
-  autoFocus?: boolean;
   onPick: (person: User) => void;
   /** Given, several can be chosen, and these are. */
   chosen?: readonly User[];
 }
 
-export function PeopleSearch({ onPick, chosen, autoFocus = false }: PeopleSearchProps) {
+export function PeopleSearch({ onPick, chosen }: PeopleSearchProps) {
   const [query, setQuery] = useState("");
   const searching = query.trim() !== "";
   const found = usePeople(query.trim());
@@ -25,7 +23,7 @@ export function PeopleSearch({ onPick, chosen, autoFocus = false }: PeopleSearch
   return (
     <>
       <div className={styles.field}>
-        <SearchField label="Search people" value={query} onChange={setQuery} autoFocus={autoFocus} />
+        <SearchField label="Search people" value={query} onChange={setQuery} />
       </div>
       <div className={styles.results}>
         {people === undefined && !found.isError && <SkeletonList label="Searching" rows={4} />}
