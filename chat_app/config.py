@@ -25,11 +25,13 @@ class Settings(BaseSettings):
 
     # The process
     environment: Literal["development", "production"] = Field(
-        "development", description="`production` refuses to start on made-up secrets and shows no details."
+        "development", description="`production` wants SECRET_KEY given, and logs JSON."
     )
     host: str = Field("127.0.0.1", description="The address to listen on; 0.0.0.0 is every one.")
     port: int = Field(8080, ge=1, le=65535, description="The TCP port of the web client, the API and the socket.")
-    workers: int = Field(1, ge=1, le=64, description="Processes that serve; more than one needs REDIS_URL.")
+    workers: int = Field(
+        1, ge=1, description="Processes that serve: one, until the bus that connects several is built."
+    )
     data_dir: Path = Field(Path(".data"), description="Where the embedded store, its password and the secret key live.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="The least severe line logged.")
     shutdown_grace: FiniteFloat = Field(
@@ -41,7 +43,9 @@ class Settings(BaseSettings):
         None, description="A MongoDB 7 replica set; without it the embedded store is started."
     )
     mongodb_database: str = Field("chat", pattern=r"^[A-Za-z0-9_-]{1,38}$", description="The database's name.")
-    redis_url: SecretStr | None = Field(None, description="Redis, for more than one worker or node.")
+    redis_url: SecretStr | None = Field(
+        None, description="Redis, in which the limits of HTTP are counted; else in memory."
+    )
     store_timeout: FiniteFloat = Field(5, gt=0, le=60, description="Seconds the store may take before `unavailable`.")
 
     # Who may come in
@@ -114,8 +118,6 @@ def load(**overrides: object) -> Settings:
     except ValidationError as error:
         problems = "; ".join(f"{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors())
         raise ConfigurationError(problems) from None
-    if settings.workers > 1 and settings.redis_url is None:
-        raise ConfigurationError("WORKERS: more than one needs REDIS_URL, or they could not tell each other anything")
     if settings.workers > 1:
         raise ConfigurationError("WORKERS: one for now; the bus that connects several through Redis is not built yet")
     if settings.bytes_burst < settings.frame_max_bytes:

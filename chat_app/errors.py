@@ -11,7 +11,6 @@
     ├── Conflict                409  conflict
     │   ├── Taken               409  taken
     │   └── ClientIdReused      409  client_id_reused
-    ├── TooLarge                413  too_large
     ├── RateLimited             429  rate_limited
     └── Unavailable             503  unavailable
 
@@ -83,7 +82,7 @@ class BadCredentials(NotAuthenticated):
     """Wrong password or unknown user: the two look alike."""
 
     code = "bad_credentials"
-    title = "The login or the password is wrong."
+    title = "That username or password is not right."
 
 
 class NotAllowed(ChatError):
@@ -122,14 +121,6 @@ class ClientIdReused(Conflict):
 
     code = "client_id_reused"
     title = "This client_id already named another entry."
-
-
-class TooLarge(ChatError):
-    """More bytes than the limit allows."""
-
-    code = "too_large"
-    status = 413
-    title = "The request is too large."
 
 
 class RateLimited(ChatError):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from time import time
-from typing import NoReturn
 
-from flask import Flask
+from flask import Flask, Response
 from flask_limiter import Limiter, RequestLimit
 from flask_limiter.util import get_remote_address
 
 from chat_app import metrics
+from chat_app.api.problems import of_chat_error
 from chat_app.config import Settings
 from chat_app.errors import RateLimited
 
@@ -20,9 +20,10 @@ ORDINARY = "1200 per minute"
 """Per address, for all routes together."""
 
 
-def _refuse(limit: RequestLimit) -> NoReturn:
+def _refuse(limit: RequestLimit) -> Response:
+    # Not raised: the extension would take it for a failure of its storage.
     metrics.RATE_LIMITED.labels("http").inc()
-    raise RateLimited(retry_after=max(1, limit.reset_at - time()))
+    return of_chat_error(RateLimited(retry_after=max(1, limit.reset_at - time())))
 
 
 limiter = Limiter(

@@ -11,6 +11,7 @@ from marshmallow import INCLUDE, Schema, fields
 from chat_app.api import shapes
 from chat_app.api.identity import caller, chat
 from chat_app.errors import InvalidInput
+from chat_app.protocol.frames import is_object_id
 from chat_app.protocol.presence import MAX_WATCHED
 from chat_app.types import UserId
 
@@ -36,11 +37,7 @@ class PresencesShape(shapes.Shape):
 def get_presence(user_ids: str) -> dict[str, Any]:
     """The presence of users, as far as each lets the caller know."""
     wanted = [UserId(each) for each in user_ids.split(",") if each]
-    if not 1 <= len(wanted) <= MAX_WATCHED or any(not _is_object_id(each) for each in wanted):
+    if not 1 <= len(wanted) <= MAX_WATCHED or any(not is_object_id(each) for each in wanted):
         raise InvalidInput(errors={"user_ids": [f"Must be 1 to {MAX_WATCHED} ids of 24 hexadecimal digits."]})
     seen = chat().presence.of(caller().id, wanted)
     return {user: {"status": each.status, "last_seen": each.last_seen} for user, each in seen.items()}
-
-
-def _is_object_id(text: str) -> bool:
-    return len(text) == 24 and all(char in "0123456789abcdef" for char in text)

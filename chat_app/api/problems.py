@@ -51,6 +51,8 @@ def of_chat_error(error: ChatError) -> Response:
 
 def of_http_exception(error: HTTPException) -> Response:
     """The problem of a failure found outside the domain; its own headers, such as `Allow`, stay."""
+    if isinstance(error.response, Response):
+        return error.response
     status = error.code or 500
     extra: dict[str, Any] = {}
     messages = getattr(error, "data", {}).get("messages")

@@ -35,6 +35,11 @@ def sentence(error: ChatError) -> str:
     return error.detail
 
 
+def count(number: int, noun: str) -> str:
+    """`1 account`, `1,200 accounts`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def bar() -> Progress:
     """A progress bar on standard error, so that what scripts read stays clean."""
     columns = (TextColumn("{task.description:<9}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())

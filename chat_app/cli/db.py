@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from chat_app.cli.commands import Group
+from chat_app.cli.commands import Group, count
 from chat_app.cli.wiring import settings
 from chat_app.store import migrate
 
@@ -19,7 +19,7 @@ def upgrade() -> None:
     where it was.
     """
     applied = migrate.upgrade(settings(), tell=click.echo)
-    click.echo(f"{_count(len(applied), 'migration')} applied." if applied else "The database is up to date.")
+    click.echo(f"{count(len(applied), 'migration')} applied." if applied else "The database is up to date.")
 
 
 @group.command()
@@ -42,9 +42,5 @@ def check() -> None:
     for difference in differences:
         click.echo(difference)
     if differences:
-        raise click.ClickException(f"{_count(len(differences), 'difference')} found.")
+        raise click.ClickException(f"{count(len(differences), 'difference')} found.")
     click.echo("The database is as this version expects it.")
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

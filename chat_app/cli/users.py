@@ -9,7 +9,7 @@ import click
 import orjson
 
 from chat_app.cli import wiring
-from chat_app.cli.commands import Group, bar
+from chat_app.cli.commands import Group, bar, count
 from chat_app.cli.passwords import made_up
 from chat_app.cli.users_import import ROLES, AccountSchema, import_accounts, summary
 from chat_app.errors import InvalidInput, NotFound
@@ -19,6 +19,7 @@ from chat_app.services import Services
 from chat_app.services.accounts import Device
 
 NEW_PASSWORD = "Made up and printed when not given: others on the machine can read a command line."
+ROLE = "Kept for later; gives no rights yet."
 DEVICE = Device("flask users token", "")
 
 group = Group("users", help="Look after accounts.")
@@ -29,7 +30,7 @@ group = Group("users", help="Look after accounts.")
 @click.option("--email", required=True, help="The address to sign in with, and to be written to.")
 @click.option("--password", help=NEW_PASSWORD)
 @click.option("--display-name", help="What others see.  [default: the username]")
-@click.option("--role", type=click.Choice(ROLES), default="user", show_default=True, help="What they may do.")
+@click.option("--role", type=click.Choice(ROLES), default="user", show_default=True, help=ROLE)
 def create(*, username: str, email: str, password: str | None, display_name: str | None, role: str) -> None:
     """Make an account, by the rules of signing up."""
     account = {"username": username, "email": email, "display_name": display_name, "password": password}
@@ -53,29 +54,37 @@ def list_(*, as_json: bool) -> None:
     for user in users:
         click.echo(_as_json(user) if as_json else _as_row(user))
     if not as_json:
-        click.echo(f"{len(users):,} accounts." if len(users) != 1 else "1 account.")
+        click.echo(f"{count(len(users), 'account')}.")
 
 
 @group.command()
 @click.argument("username")
 def deactivate(*, username: str) -> None:
-    """Sign all devices out and let nobody in any more; what was written stays."""
+    """Sign all devices out and let nobody in any more; what was written stays.
+
+    No token works from now on. Sockets that are open are closed by the server within half a minute
+    (HEARTBEAT_INTERVAL).
+    """
     with wiring.services() as services:
         services.accounts.deactivate(_named(services, username))
-    click.echo(f"Deactivated {username}.")
+    click.echo(f"Deactivated {username}: signed out everywhere, open sockets within half a minute.")
 
 
 @group.command()
 @click.argument("username")
 @click.option("--password", help=NEW_PASSWORD)
 def reset_password(*, username: str, password: str | None) -> None:
-    """Set a new password and sign all devices out."""
+    """Set a new password and sign all devices out.
+
+    No earlier token works from now on. Sockets that are open are closed by the server within half a minute
+    (HEARTBEAT_INTERVAL).
+    """
     if password is not None:
         _must_be_valid({"password": password})
     chosen = password or made_up()
     with wiring.services() as services:
         services.accounts.set_password(_named(services, username), chosen)
-    click.echo(f"{username} has a new password, and is signed out everywhere.")
+    click.echo(f"{username} has a new password and is signed out everywhere, open sockets within half a minute.")
     if password is None:
         click.echo(f"The password is {chosen}")
 
@@ -86,8 +95,9 @@ def import_(*, file: IO[bytes]) -> None:
     """Make accounts of FILE ("-" is standard input), a JSON object a line.
 
     Its fields: username and email; if wanted password (without one nobody can sign in until it is reset),
-    display_name, bio and role. A line that is wrong is told, and the others are imported; then the exit code is 1. An
-    account that stands already stays as it is, so a mended file can be imported again.
+    display_name, bio and role (kept for later; it gives no rights yet). A line that is wrong is told, and the others
+    are imported; then the exit code is 1. An account that stands already stays as it is, so a mended file can be
+    imported again.
     """
     lines = [(number, line) for number, line in enumerate(file.read().splitlines(), 1) if line.strip()]
     became: Counter[str] = Counter()

@@ -12,7 +12,7 @@ import orjson
 from gevent.pool import Pool
 from marshmallow import Schema, ValidationError, fields, validate
 
-from chat_app.cli.commands import sentence
+from chat_app.cli.commands import count, sentence
 from chat_app.cli.passwords import made_up
 from chat_app.errors import Conflict, InvalidInput
 from chat_app.protocol.fields import EmailAddress, Password, Text, Username
@@ -56,11 +56,11 @@ def import_accounts(services: Services, lines: Iterable[tuple[int, bytes]]) -> I
 
 def summary(counts: Counter[str]) -> str:
     """`Added 3 accounts; 1 stood already; 2 lines were refused.`"""
-    parts = [f"Added {counts['added']:,} accounts"]
+    parts = [f"Added {count(counts['added'], 'account')}"]
     if counts["standing"]:
         parts.append(f"{counts['standing']:,} stood already")
     if counts["refused"]:
-        parts.append(f"{counts['refused']:,} lines were refused")
+        parts.append(f"{count(counts['refused'], 'line')} {'was' if counts['refused'] == 1 else 'were'} refused")
     return "; ".join(parts) + "."
 
 

@@ -50,6 +50,7 @@ class User(Document):
     blocked = ListField(ObjectIdField())
     blocked_by = ListField(ObjectIdField())
     sessions = EmbeddedDocumentListField(Session)
+    signed_out_at = DateTimeField()
     created_at = DateTimeField(required=True)
     deactivated_at = DateTimeField()
 
@@ -60,5 +61,6 @@ class User(Document):
             {"fields": ["username_key"], "unique": True},
             {"fields": ["email_key"], "unique": True},
             {"fields": ["name_key"]},
+            {"fields": ["signed_out_at"], "sparse": True},
         ],
     }

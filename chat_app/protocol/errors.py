@@ -11,7 +11,7 @@ from chat_app.protocol.frames import MAX_CLIENT_ID, MAX_REQUEST_ID
 
 
 class CloseCode(IntEnum):
-    """Why the server closes; the client reconnects with jitter after all but 4401, for which it signs in again."""
+    """Why the server closes. After 1012 and 4413 a client comes back with jitter, after 4401 it signs in again."""
 
     NORMAL = 1000
     GOING_AWAY = 1001

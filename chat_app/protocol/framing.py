@@ -16,7 +16,6 @@ OPCODES = frozenset({CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG})
 MAX_CONTROL = 125
 MAX_FRAGMENTS = 1_000
 """Empty ones cost memory too, and no size would ever stop them."""
-INVALID_TEXT = 1007
 
 
 class FrameError(Exception):
@@ -103,7 +102,7 @@ class Receiver:
         try:
             return payload.decode()
         except UnicodeDecodeError:
-            raise FrameError(INVALID_TEXT, "Not UTF-8.") from None
+            raise FrameError(CloseCode.INVALID_DATA, "Not UTF-8.") from None
 
 
 def _head(data: bytes, start: int) -> tuple[int, int] | None:
@@ -136,5 +135,5 @@ def close_code(payload: bytes) -> int:
     try:
         payload[2:].decode()
     except UnicodeDecodeError:
-        raise FrameError(INVALID_TEXT, "Not UTF-8.") from None
+        raise FrameError(CloseCode.INVALID_DATA, "Not UTF-8.") from None
     return code

@@ -48,8 +48,3 @@ def ready(user_id: UserId, connection_id: ConnectionId, heartbeat_interval: floa
 def pong() -> dict[str, Any]:
     """`pong`: the answer to `ping`."""
     return {"type": "pong"}
-
-
-def resync() -> dict[str, Any]:
-    """`resync`: the node may have missed something, so the client should send `sync`."""
-    return {"type": "resync"}

@@ -8,10 +8,11 @@ import hmac
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from chat_app.bus.interface import Bus
 from chat_app.errors import BadCredentials, InvalidInput, NotAuthenticated, NotFound
+from chat_app.protocol.frames import is_object_id
 from chat_app.records import Session, User, now
 from chat_app.services.passwords import Passwords
 from chat_app.services.strength import check_strength
@@ -152,6 +153,10 @@ class Accounts:
             raise NotAuthenticated("This sign-in has ended.")
         return user
 
+    def signed_out_since(self, time: datetime) -> list[User]:
+        """The users of whom a device was signed out since then, by whatever process."""
+        return self._users.signed_out_since(time)
+
     def sign_out(self, user_id: UserId, session_id: SessionId) -> None:
         """End a session and close its sockets. Raises NotFound for one that is not the user's."""
         user = self._users.get(user_id)
@@ -198,7 +203,7 @@ class Accounts:
     def _of_refresh_token(self, token: str) -> tuple[User, Session, str]:
         user_id, _, rest = token.partition(".")
         session_id, _, secret = rest.partition(".")
-        user = self._users.get(UserId(user_id)) if _is_object_id(user_id) else None
+        user = self._users.get(UserId(user_id)) if is_object_id(user_id) else None
         session = user.session(session_id) if user else None
         if user is None or user.deactivated_at is not None or session is None or session.expires_at < now():
             raise NotAuthenticated("This sign-in has ended.")
@@ -212,7 +217,3 @@ class Accounts:
 
 def _hash(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
-
-
-def _is_object_id(text: str) -> bool:
-    return len(text) == 24 and all(char in "0123456789abcdef" for char in text)

@@ -37,7 +37,7 @@ class Groups:
         return group
 
     def change(self, conversation_id: ConversationId, user_id: UserId, **changes: Any) -> Conversation:
-        """Change the title or the avatar. Raises NotFound, NotAllowed."""
+        """Change the title. Raises NotFound, NotAllowed."""
         before = self._group_for(conversation_id, user_id, "admin")
         group = self._changed(self._store.conversations.update(conversation_id, **changes))
         if group.title != before.title:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from chat_app.errors import ChatError, InvalidInput, NotAllowed, NotFound
+from chat_app.protocol.frames import is_object_id
 from chat_app.records import Conversation, Entry, now
 from chat_app.services.changes import check_room
 from chat_app.services.committer import Append, Committed, Committer
@@ -18,7 +19,8 @@ from chat_app.services.typing import Typing
 from chat_app.store.interfaces import Store
 from chat_app.types import CHANGE_KINDS, ConnectionId, ConversationId, Kind, MessageId, Priority, UserId
 
-CONVERSATION_ID_LENGTH = 24
+HALF_LENGTH = 24
+"""Digits of a message's id that name its conversation; as many name the entry there."""
 MENTION = re.compile(r"(?<![\w@.-])@([A-Za-z][A-Za-z0-9_.-]*[A-Za-z0-9_])")
 MAX_MENTIONS = 20
 """Names in one message that are looked up; a message with more mentions nobody."""
@@ -159,12 +161,12 @@ class Messages:
 def message_id(conversation_id: ConversationId, sender: UserId, client_id: str) -> MessageId:
     """The id of an entry: where it stands, and 96 bits of who called it what (docs/decisions/0001)."""
     name = hashlib.sha256(f"{sender}:{client_id}".encode()).hexdigest()
-    return MessageId(conversation_id + name[:CONVERSATION_ID_LENGTH])
+    return MessageId(conversation_id + name[:HALF_LENGTH])
 
 
 def conversation_of(message_id: MessageId) -> ConversationId:
     """Where a message stands: its id says so. Raises NotFound for what is no message's id."""
-    conversation_id = message_id[:CONVERSATION_ID_LENGTH]
-    if len(message_id) != 2 * CONVERSATION_ID_LENGTH or not set(conversation_id) <= set("0123456789abcdef"):
+    conversation_id, name = message_id[:HALF_LENGTH], message_id[HALF_LENGTH:]
+    if not (is_object_id(conversation_id) and is_object_id(name)):
         raise NotFound("There is no such message.")
     return ConversationId(conversation_id)

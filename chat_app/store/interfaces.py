@@ -101,6 +101,9 @@ class Users(Protocol):
     def remove_sessions(self, user_id: UserId, *, only: SessionId | None = None, keep: SessionId | None = None) -> None:
         """Sign devices out: one, or all but one, or all."""
 
+    def signed_out_since(self, time: datetime) -> list[User]:
+        """The users of whom a device was signed out since then."""
+
     def saw(self, last_seen: Mapping[UserId, datetime]) -> None:
         """Write when users were last seen, all in one go."""
 
@@ -134,7 +137,7 @@ class Conversations(Protocol):
         """The newest by activity before that time (at least `limit` of them where there are that many)."""
 
     def update(self, conversation_id: ConversationId, **changes: Any) -> Conversation | None:
-        """Change the title or the avatar."""
+        """Change what is the same for all members, such as the title."""
 
     def update_member(self, conversation_id: ConversationId, user_id: UserId, **changes: Any) -> Conversation | None:
         """Change one member's role or own view (muted_until, archived, pinned)."""

@@ -35,6 +35,7 @@ from chat_app.ws.flow import Flows
 from chat_app.ws.handlers import Handlers, Verify
 from chat_app.ws.heartbeat import Heartbeat
 from chat_app.ws.hub import Hub
+from chat_app.ws.revocation import Revocation
 from chat_app.ws.transport import Closed, NoThread, Transport
 
 logger = structlog.stdlib.get_logger(__name__)
@@ -68,7 +69,9 @@ class Endpoint:
         self._handlers = Handlers(services, hub, verify, heartbeat_interval=settings.heartbeat_interval)
         self._flows = Flows(settings)
         self._addresses: Counter[str] = Counter()
-        self._heartbeat = Heartbeat(hub, services.registry, interval=settings.heartbeat_interval)
+        self._heartbeat = Heartbeat(
+            hub, services.registry, Revocation(hub, services.accounts), interval=settings.heartbeat_interval
+        )
 
     def admit(self) -> None:
         """Look at the handshake before it is answered.

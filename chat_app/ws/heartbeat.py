@@ -11,11 +11,14 @@ from chat_app.errors import Unavailable
 from chat_app.services.registry import Registry
 from chat_app.ws.connection import Connection
 from chat_app.ws.hub import Hub
+from chat_app.ws.revocation import Revocation
 
 logger = structlog.stdlib.get_logger(__name__)
 
 SLOTS = 30
 """Parts of the interval; each has its share of the connections to ping."""
+SLOTS_A_LOOK = 5
+"""Parts between two looks for sessions that another process ended."""
 
 
 class Heartbeat:
@@ -25,9 +28,10 @@ class Heartbeat:
         interval: seconds between two pings of a connection.
     """
 
-    def __init__(self, hub: Hub, registry: Registry, *, interval: float) -> None:
+    def __init__(self, hub: Hub, registry: Registry, revocation: Revocation, *, interval: float) -> None:
         self._hub = hub
         self._registry = registry
+        self._revocation = revocation
         self._interval = interval
         self._started = False
 
@@ -47,6 +51,8 @@ class Heartbeat:
             slot = (slot + 1) % SLOTS
             try:
                 self._registry.write()
+                if slot % SLOTS_A_LOOK == 0:
+                    self._revocation.check()
                 if slot == 0:
                     self._registry.beat()
             except Unavailable:

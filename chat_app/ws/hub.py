@@ -41,6 +41,10 @@ class Hub:
             del self._by_user[connection.user_id]
         return not connections
 
+    def of_user(self, user_id: UserId) -> list[Connection]:
+        """The connections that the user has here."""
+        return list(self._by_user.get(user_id, ()))
+
     def count(self, user_id: UserId) -> int:
         """How many connections the user has here."""
         return len(self._by_user.get(user_id, ()))
@@ -92,6 +96,6 @@ class Hub:
 
     def sign_out(self, user_id: UserId, session_ids: Collection[SessionId] | None) -> None:
         """Close the user's connections of these sessions, or all of them, with 4401."""
-        for connection in list(self._by_user.get(user_id, ())):
+        for connection in self.of_user(user_id):
             if session_ids is None or connection.session_id in session_ids:
                 connection.close(CloseCode.NOT_AUTHENTICATED, "Signed out.")

@@ -21,7 +21,7 @@ FAIR_SHARE = 32
 
 
 class NoThread:
-    """Stands where simple-websocket would start its thread: here the request's own greenlet reads."""
+    """Stands where simple-websocket would start its thread: here a greenlet of ours reads."""
 
     name = ""
 

@@ -124,23 +124,25 @@ def test_any_bytes_after_the_handshake_are_survived(server: Server, data: bytes)
 
 
 @pytest.mark.parametrize(
-    ("how", "frame"),
+    ("how", "frame", "code"),
     [
-        ("unmasked", {"payload": b'{"type":"ping"}', "masked": False}),
-        ("a reserved bit", {"payload": b'{"type":"ping"}', "reserved": 4}),
-        ("a reserved opcode", {"payload": b"x", "opcode": 3}),
-        ("invalid UTF-8", {"payload": b'{"type":"\xff"}'}),
-        ("a long ping", {"payload": b"x" * 126, "opcode": PING}),
-        ("a fragmented ping", {"payload": b"x", "opcode": PING, "fin": False}),
-        ("a continuation of nothing", {"payload": b"x", "opcode": CONTINUATION}),
+        ("unmasked", {"payload": b'{"type":"ping"}', "masked": False}, 1002),
+        ("a reserved bit", {"payload": b'{"type":"ping"}', "reserved": 4}, 1002),
+        ("a reserved opcode", {"payload": b"x", "opcode": 3}, 1002),
+        ("invalid UTF-8", {"payload": b'{"type":"\xff"}'}, 1007),
+        ("a long ping", {"payload": b"x" * 126, "opcode": PING}, 1002),
+        ("a fragmented ping", {"payload": b"x", "opcode": PING, "fin": False}, 1002),
+        ("a continuation of nothing", {"payload": b"x", "opcode": CONTINUATION}, 1002),
     ],
 )
-def test_what_rfc_6455_forbids_closes_the_socket(server: Server, eve: User, how: str, frame: dict[str, Any]) -> None:
+def test_what_rfc_6455_forbids_closes_the_socket(
+    server: Server, eve: User, how: str, frame: dict[str, Any], code: int
+) -> None:
     """A broken frame cannot be answered: 1002, or 1007 for text that is no UTF-8."""
     with RawSocket(server.socket_url) as socket:
         socket.authenticate(eve.token)
         socket.send_frame(**frame)
-        assert socket.close_code() in {1002, 1007, None}, how
+        assert socket.close_code() == code, how
 
 
 def test_binary_frames_are_answered_or_refused(server: Server, eve: User) -> None:
@@ -153,7 +155,7 @@ def test_binary_frames_are_answered_or_refused(server: Server, eve: User) -> Non
 
 
 def test_half_a_frame_and_silence_holds_up_nobody(server: Server, eve: User) -> None:
-    """Thirty clients that begin a frame and wait: others are answered as ever."""
+    """Ten clients that begin a frame and wait: others are answered as ever."""
     workers = server.worker_pids
     sockets = [RawSocket(server.socket_url) for _ in range(10)]
     for socket in sockets:
@@ -161,8 +163,3 @@ def test_half_a_frame_and_silence_holds_up_nobody(server: Server, eve: User) -> 
     still_serves(server, workers)
     for socket in sockets:
         socket.__exit__(None, None, None)
-
-
-def test_the_worker_has_survived_all_this(server: Server) -> None:
-    """One worker, the same as at the start, answers."""
-    still_serves(server, server.worker_pids)

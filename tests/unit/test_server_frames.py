@@ -35,7 +35,6 @@ CONTRACT: list[tuple[dict[str, Any], str, str]] = [
     (presence.presence(ADA, "online", None), "presence", "user_id status last_seen"),
     (conversations.changed(VIEW), "conversation", "conversation"),
     (users.contact_changed(contact(), public(BOB)), "contact", "contact"),
-    (session.resync(), "resync", ""),
     (session.pong(), "pong", ""),
     (
         error_frame(REFUSED, {"id": 1, "client_id": "c"}),

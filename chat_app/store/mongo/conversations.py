@@ -83,7 +83,7 @@ class MongoConversations:
     def page(self, user_id: UserId, *, before: datetime | None, limit: int) -> list[Conversation]:
         end = before or now() + timedelta(days=1)
         window = FIRST_WINDOW
-        # Widening windows of time: the embedded store would fetch all of them for a sort with a limit (DESIGN.md).
+        # Widening windows: for a sort with a limit the embedded store would fetch them all (docs/decisions/0007).
         while True:
             bounds = {"$gte": end - window, "$lt": end}
             query = {"participants.user_id": ObjectId(user_id), "updated_at": bounds}

@@ -38,7 +38,7 @@ class MongoLog:
         return Appended(len(entries))
 
     def tail(self, conversation_id: ConversationId, known: Position) -> Position:
-        # Bound on both sides: with an open end the embedded store fetches all that match (DESIGN.md).
+        # Bound on both sides: with an open end the embedded store fetches all that match (docs/decisions/0007).
         while found := list(
             self._messages.find(
                 {

@@ -58,7 +58,7 @@ class MongoQueue:
     def depth(self) -> QueueDepth:
         rows = self._rows.estimated_document_count()
         oldest = timedelta()
-        # Not the oldest of a sort: the embedded store would fetch them all for it (DESIGN.md).
+        # Not the oldest of a sort: the embedded store would fetch them all for it (docs/decisions/0007).
         for age in AGES if rows else ():
             if self._rows.find_one({"created_at": {"$gte": now() - TTL, "$lte": now() - age}}, {"_id": True}):
                 oldest = age
