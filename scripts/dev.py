@@ -69,7 +69,7 @@ def _vite(settings: Settings, port: int) -> subprocess.Popen[bytes]:
     # The wheel's own binary: its `node` in .venv/bin is a Python program that runs this one, and passes no signal on.
     node = Path(NODE_WHEEL) / "bin" / "node"
     vite = FRONT_END / "node_modules" / "vite" / "bin" / "vite.js"
-    command = [node, vite, FRONT_END, "--port", str(port), "--clearScreen", "false"]
+    command = [str(node), str(vite), str(FRONT_END), "--port", str(port), "--clearScreen", "false"]
     return processes.spawn(command, environment={**os.environ, "CHAT_BACK_END": listener.url(settings)})
 
 

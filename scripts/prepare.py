@@ -54,6 +54,6 @@ def _alone() -> Iterator[None]:
         yield
 
 
-def _become(command: Sequence[str]) -> None:
+def _become(command: list[str]) -> None:
     sys.stdout.flush()
     os.execvpe(command[0], command, environment.variables())  # noqa: S606 - no shell is wanted

@@ -46,7 +46,7 @@ class Terminal:
         self.pid, self._screen_fd = pty.fork()
         if self.pid == 0:  # pragma: no cover - another process
             os.chdir(directory)
-            os.execvpe(command[0], command, env)
+            os.execvpe(command[0], list(command), env)
 
     def read_until(self, text: str, timeout: float = 60.0) -> None:
         """Read the screen until `text` stands on it."""

@@ -22,7 +22,7 @@ def clone(folder: Path) -> Path:
 
 
 def start(folder: Path, **env: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, folder / "scripts" / "bootstrap.py", "--", "true"]
+    command = [sys.executable, str(folder / "scripts" / "bootstrap.py"), "--", "true"]
     return subprocess.run(command, env={**os.environ, **env}, capture_output=True, text=True, timeout=100)
 
 

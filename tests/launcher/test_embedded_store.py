@@ -45,7 +45,11 @@ def test_a_second_command_shares_it_and_the_first_waits_for_it_to_leave(tmp_path
     visitor = embedded_store(settings(tmp_path))
     uri = visitor.__enter__()
 
-    first = threading.Thread(target=lambda: (inside.__exit__(None, None, None), ends.append("first")))
+    def leave() -> None:
+        inside.__exit__(None, None, None)
+        ends.append("first")
+
+    first = threading.Thread(target=leave)
     first.start()
     wait_until("the address to be withdrawn", lambda: not (tmp_path / "store.json").exists())
     assert things(uri) == []
