@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from tests.cli.site import Ended, Site
+from tests.cli.site import Ended, Site, ended, start
+from tests.harness import Server
 
 PASSWORD = "correct horse battery 41 staple"
 numbers = count(1)
@@ -91,6 +92,11 @@ def test_an_import_tells_each_wrong_line_and_takes_the_others(site: Site) -> Non
     assert again.ok() == "Added 0 accounts; 2 stood already.\n"
 
 
+def test_one_is_counted_as_one(site: Site) -> None:
+    lines = '{"username": "imported.alone", "email": "alone@example.org"}\nnot json\n'
+    assert site.call("users", "import", "-", text=lines).output == "Added 1 account; 1 line was refused.\n"
+
+
 def test_accounts_are_listed_for_people_and_for_scripts(site: Site) -> None:
     """By name, with what an operator asks for, and no secret of theirs."""
     ada = new_user(site, role="admin", **{"display-name": "Ada L."})
@@ -104,6 +110,24 @@ def test_accounts_are_listed_for_people_and_for_scripts(site: Site) -> None:
     (found,) = [user for user in listed if user["username"] == ada]
     assert (found["display_name"], found["role"], found["deactivated_at"]) == ("Ada L.", "admin", None)
     assert not {key for user in listed for key in user if "password" in key or "session" in key}
+
+
+def test_the_roles_do_not_promise_rights(site: Site) -> None:
+    """Nothing asks for a role yet, and an operator must not believe that a moderator can do more."""
+    assert "gives no rights yet" in " ".join(site.call("users", "create", "--help").ok().split())
+
+
+@pytest.mark.parametrize("command", ["deactivate", "reset-password"])
+def test_an_open_socket_is_closed_within_a_heartbeat_of_the_server(command: str) -> None:
+    """The command is another process than the server, which looks for ended sessions; hence "within half a minute"."""
+    with Server.started(heartbeat_interval=1) as server:
+        ada, bob = server.new_user(), server.new_user()
+        with ada.socket() as socket, bob.socket() as other:
+            done = ended(start("users", command, ada.username, data_dir=server.data_dir))
+
+            assert "open sockets within half a minute" in done.ok()
+            assert socket.close_code(timeout=5) == 4401
+            other.settle()  # whoever was not meant stays
 
 
 def test_who_is_deactivated_is_out_at_once(site: Site) -> None:
