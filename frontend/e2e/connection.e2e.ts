@@ -35,8 +35,21 @@ test("who was offline comes back and has everything, in order", async () => {
 
 test("what is written while the server is down goes out when it is back", async () => {
   const [cleo, dan] = await pair("Cleo", "Dan");
+  const places = () =>
+    cleo
+      .composer()
+      .or(cleo.page.getByRole("banner"))
+      .or(cleo.page.getByRole("heading"))
+      .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().top));
+  const before = await places();
+  await cleo.page.getByText("online", { exact: true }).waitFor();
   await stage.product.kill();
   await cleo.page.getByText(/No connection. Next try in \d+ s/).waitFor();
+  expect(await places(), "what moved for the banner").toEqual(before);
+  expect(
+    await cleo.page.getByText(/^(online|offline|last seen.*)$/).count(),
+    "presence that nobody can know",
+  ).toBe(0);
   await cleo.say("first");
   await cleo.say("second");
   await cleo.tick("second", "Sending");

@@ -23,7 +23,6 @@ export default function ChatPage({ user }: { user: Me }) {
       <SocketProvider me={user.id}>
         <TitleBadge />
         <div className={styles.page} data-open={conversationId !== null}>
-          <ConnectionBanner />
           <aside ref={sidebar} className={styles.sidebar} aria-label="Conversations" tabIndex={-1}>
             <ErrorBoundary name="The list">
               <Sidebar user={user} open={conversationId} />
@@ -34,6 +33,7 @@ export default function ChatPage({ user }: { user: Me }) {
               {conversationId === null ? <NothingOpen /> : <ConversationPane id={conversationId} />}
             </ErrorBoundary>
           </main>
+          <ConnectionBanner />
         </div>
       </SocketProvider>
     </QueryClientProvider>

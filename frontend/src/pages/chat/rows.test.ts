@@ -50,6 +50,15 @@ test("the divider stands before the first unread message of somebody else", () =
   ]);
 });
 
+test("the divider goes once one has answered, and while the answer is on its way", () => {
+  const types = (rows: Row[]) => rows.map((row) => row.type);
+  const messages = [entry(1), entry(2)];
+  expect(types(rowsOf({ messages, unreadAfter: 1 }))).toContain("unread");
+  const answered = [...messages, entry(3, { sender_id: ME }), entry(4)];
+  expect(types(rowsOf({ messages: answered, unreadAfter: 1 }))).not.toContain("unread");
+  expect(types(rowsOf({ messages, pending: [pending("k1")], unreadAfter: 1 }))).not.toContain("unread");
+});
+
 test("a message keeps its key when it is acknowledged", () => {
   const before = rowsOf({ pending: [pending("k1")] });
   const after = rowsOf({ messages: [entry(1, { sender_id: ME, client_id: "k1" })] });

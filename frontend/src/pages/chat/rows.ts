@@ -36,13 +36,15 @@ interface RowsOf {
   messages: readonly Entry[];
   pending: readonly PendingMessage[];
   me: string;
-  /** The read cursor when the conversation was opened; null shows no divider. */
+  /** The read cursor when the conversation was opened; null shows no divider, and nor does what one has answered. */
   unreadAfter: Seq | null;
 }
 
 export function buildRows({ messages, pending, me, unreadAfter }: RowsOf): Row[] {
   const rows: Row[] = [];
   let day = "";
+  const lastOwn =
+    pending.length > 0 ? Infinity : (messages.findLast((one) => isOwnMessage(one, me))?.seq ?? 0);
   let divided = unreadAfter === null;
   const startDay = (at: string) => {
     if (dayKey(at) === day) return;
@@ -53,7 +55,7 @@ export function buildRows({ messages, pending, me, unreadAfter }: RowsOf): Row[]
     startDay(entry.created_at);
     if (!divided && unreadAfter !== null && entry.seq > unreadAfter && entry.sender_id !== me) {
       divided = true;
-      rows.push({ type: "unread", key: "unread" });
+      if (entry.seq > lastOwn) rows.push({ type: "unread", key: "unread" });
     }
     if (entry.kind === "system") rows.push({ type: "system", key: entry.message_id, seq: entry.seq, entry });
     else addMessage(rows, ofEntry(entry, me));
@@ -63,6 +65,10 @@ export function buildRows({ messages, pending, me, unreadAfter }: RowsOf): Row[]
     addMessage(rows, ofPending(message, me));
   }
   return rows;
+}
+
+function isOwnMessage(entry: Entry, me: string): boolean {
+  return entry.sender_id === me && entry.kind !== "system";
 }
 
 function addMessage(rows: Row[], message: MessageRow): void {
