@@ -93,14 +93,27 @@ test("signing out in one tab signs out the others", async () => {
   const other = await jon.page.context().newPage();
   await other.goto(jon.page.url());
   await other.getByText("No conversations yet").waitFor();
-  await jon.page.getByRole("button", { name: "Your profile" }).click();
+  await jon.page.getByRole("button", { name: "Your account" }).click();
   await jon.page.getByRole("menuitem", { name: "Sign out" }).click();
   await other.getByRole("heading", { name: "Welcome back" }).waitFor();
 });
 
+test("who is signed out from another device is told so, and by hand is not", async () => {
+  const kim = await stage.person("Kim");
+  const elsewhere = await stage.visitor();
+  await elsewhere.signIn("Kim");
+  const { items } = await elsewhere.get<{ items: { id: string; current: boolean }[] }>("/api/auth/sessions");
+  for (const { id, current } of items) if (!current) await elsewhere.delete(`/api/auth/sessions/${id}`);
+  await kim.page.getByText("You were signed out on this device.").waitFor();
+  await elsewhere.page.getByRole("button", { name: "Your account" }).click();
+  await elsewhere.page.getByRole("menuitem", { name: "Sign out" }).click();
+  await elsewhere.page.getByRole("heading", { name: "Welcome back" }).waitFor();
+  expect(await elsewhere.page.getByRole("alert").count()).toBe(0);
+});
+
 test("signing out leaves nothing behind, and the way back in is open", async () => {
   const hal = await stage.person("Hal");
-  await hal.page.getByRole("button", { name: "Your profile" }).click();
+  await hal.page.getByRole("button", { name: "Your account" }).click();
   await hal.page.getByRole("menuitem", { name: "Sign out" }).click();
   await hal.page.getByRole("heading", { name: "Welcome back" }).waitFor();
   expect(await hal.page.evaluate(() => Object.keys(localStorage))).toEqual([]);

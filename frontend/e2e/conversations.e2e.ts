@@ -53,11 +53,18 @@ test("a group is made, and everyone in it can talk", async () => {
   await page.getByRole("button", { name: "New conversation" }).click();
   await page.getByRole("menuitem", { name: "New group" }).click();
   const dialog = page.getByRole("dialog", { name: "New group" });
+  const why = async () => {
+    const id = await dialog.getByRole("button", { name: "Create group" }).getAttribute("aria-describedby");
+    return id === null ? null : dialog.locator(`[id="${id}"]`).innerText();
+  };
+  expect(await why()).toBe("Name the group and choose members.");
   await dialog.getByLabel("Group name").fill("Lake trip");
+  expect(await why()).toBe("Choose at least one member.");
   for (const name of ["Hugo", "Ines"]) {
     await dialog.getByRole("searchbox", { name: "Search people" }).fill(name);
     await dialog.getByRole("list", { name: "People" }).getByRole("button", { name }).click();
   }
+  expect(await why()).toBeNull();
   await dialog.getByRole("button", { name: "Create group" }).click();
   await page.getByRole("log").getByText("You created the group “Lake trip”").waitFor();
   await gina.say("Who brings the boat?");

@@ -35,8 +35,8 @@ describe.each(["light", "dark"] as const)("in the %s theme", (colorScheme) => {
     await bob.say("Thanks!");
     await ada.sees("Thanks!");
     expect(await seriousFaults(ada)).toEqual([]);
-    await ada.page.getByRole("button", { name: "Your profile" }).click();
-    await ada.page.getByRole("menu", { name: "Your profile" }).waitFor();
+    await ada.page.getByRole("button", { name: "Your account" }).click();
+    await ada.page.getByRole("menu", { name: "Your account" }).waitFor();
     expect(await seriousFaults(ada)).toEqual([]);
     await ada.page.keyboard.press("Escape");
     await ada.page.getByRole("button", { name: "New conversation" }).click();
@@ -113,9 +113,23 @@ test("the focus has a place wherever one goes", async () => {
   expect(await tom.focused()).toBe("Messages with Uli");
 });
 
+test("what is too long is counted below the text, at the button", async () => {
+  const vera = await stage.person("Vera");
+  await stage.person("Will");
+  await vera.find("Will");
+  await vera.composer().fill("words ".repeat(1_334));
+  const counter = await vera.page.getByText("4 too many").boundingBox();
+  const field = await vera.composer().boundingBox();
+  const button = await vera.page.getByRole("button", { name: "Send" }).boundingBox();
+  if (counter === null || field === null || button === null) throw new Error("something isn't shown");
+  expect(counter.y).toBeGreaterThanOrEqual(field.y + field.height - 1);
+  expect(button.x - (counter.x + counter.width)).toBeLessThan(16);
+  expect(button.y + button.height).toBeGreaterThan(counter.y);
+});
+
 test("a chosen theme stays, and shows before anything is painted", async () => {
   const ole = await stage.person("Ole", { colorScheme: "light" });
-  await ole.page.getByRole("button", { name: "Your profile" }).click();
+  await ole.page.getByRole("button", { name: "Your account" }).click();
   await ole.page.getByRole("menuitemradio", { name: "Dark" }).click();
   await ole.page.reload({ waitUntil: "commit" });
   await ole.page.waitForFunction(() => document.body !== null);

@@ -140,13 +140,25 @@ export class Person {
   }
 
   async post<T>(path: string, body: unknown): Promise<T> {
+    return (await (await this.#ask("POST", path, body)).json()) as T;
+  }
+
+  async get<T>(path: string): Promise<T> {
+    return (await (await this.#ask("GET", path)).json()) as T;
+  }
+
+  async delete(path: string): Promise<void> {
+    await this.#ask("DELETE", path);
+  }
+
+  async #ask(method: string, path: string, body?: unknown): Promise<Response> {
     const response = await fetch(new URL(path, this.#product.url), {
-      method: "POST",
+      method,
       headers: { Authorization: `Bearer ${await this.token()}`, "Content-Type": "application/json" },
-      body: JSON.stringify(body),
+      ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
-    return (await response.json()) as T;
+    return response;
   }
 
   /** The id of the open conversation, as the address names it. */

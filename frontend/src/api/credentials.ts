@@ -6,7 +6,7 @@ import type { components } from "./schema";
 
 export type Me = components["schemas"]["OwnUserShape"];
 
-export interface Credentials {
+interface Credentials {
   token: string;
   user: Me;
 }
@@ -17,6 +17,9 @@ export class CredentialStore {
   readonly #listeners = new Set<() => void>();
   /** The same text gives the same object, so that React sees a change only where there is one. */
   #parsed: { text: string | null; value: Credentials | null } = { text: null, value: null };
+
+  /** The last session ended by the server's word, and not by this person's. */
+  #revoked = false;
 
   constructor() {
     addEventListener("storage", (event) => {
@@ -33,8 +36,18 @@ export class CredentialStore {
   set(credentials: Credentials | null): void {
     if (credentials === null) localStorage.removeItem(KEY);
     else localStorage.setItem(KEY, JSON.stringify(credentials));
+    this.#revoked = false;
     this.#tell();
   }
+
+  /** The server no longer knows the session: ended on another device, or too old. */
+  revoke(): void {
+    localStorage.removeItem(KEY);
+    this.#revoked = true;
+    this.#tell();
+  }
+
+  wasRevoked = (): boolean => this.#revoked;
 
   subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);

@@ -31,7 +31,7 @@ export class Refresher {
       return true;
     }
     if (response.status === 401 || response.status === 403) {
-      this.#credentials.set(null);
+      this.#credentials.revoke();
       return false;
     }
     throw new Error(`refresh answered ${response.status}`);

@@ -11,13 +11,13 @@ export function hueOf(id: string): number {
 }
 
 export function initialsOf(name: string): string {
-  const words = name.trim().split(/\s+/).filter(Boolean);
-  const first = firstChar(words[0]);
-  const last = words.length > 1 ? firstChar(words.at(-1)) : "";
+  const letters = name.split(/\s+/).flatMap(firstLetter);
+  const first = letters[0] ?? "";
+  const last = letters.length > 1 ? letters.at(-1) : "";
   return (first + last).toLocaleUpperCase() || "?";
 }
 
-/** By code point: half of an emoji is no initial. */
-function firstChar(word: string | undefined): string {
-  return Array.from(word ?? "")[0] ?? "";
+/** A letter of any script: a bracket, a digit or half of an emoji is no initial. */
+function firstLetter(word: string): string[] {
+  return word.match(/\p{L}/u) ?? [];
 }

@@ -14,7 +14,7 @@ import { CredentialStore, type Me } from "../api/credentials";
 import { Refresher } from "../api/refresh";
 import { forgetKept } from "../session/kept";
 
-export interface SignUp {
+interface SignUp {
   username: string;
   email: string;
   password: string;
@@ -23,6 +23,8 @@ export interface SignUp {
 
 interface Auth {
   user: Me | null;
+  /** Nobody is signed in, and it was the server who ended the session. */
+  revoked: boolean;
   api: Api;
   credentials: CredentialStore;
   refresher: Refresher;
@@ -37,6 +39,7 @@ export function AuthProvider({ children }: { children: ReactNode }) {
   const [services] = useState(createServices);
   const { api, credentials } = services;
   const user = useSyncExternalStore(credentials.subscribe, credentials.get)?.user ?? null;
+  const revoked = useSyncExternalStore(credentials.subscribe, credentials.wasRevoked);
   useForgetting(user === null);
   useFreshProfile(user?.id ?? null, api, credentials);
 
@@ -61,8 +64,8 @@ export function AuthProvider({ children }: { children: ReactNode }) {
   }, [api, credentials]);
 
   const value = useMemo(
-    () => ({ user, ...services, signIn, signUp, signOut }),
-    [user, services, signIn, signUp, signOut],
+    () => ({ user, revoked, ...services, signIn, signUp, signOut }),
+    [user, revoked, services, signIn, signUp, signOut],
   );
   return <AuthContext value={value}>{children}</AuthContext>;
 }

@@ -1,18 +1,18 @@
-/** The frames of the WebSocket protocol, as PROTOCOL.md names them. Types alone: nothing here runs. */
+/** The frames of the WebSocket protocol, as docs/protocol.md names them. Types alone: nothing here runs. */
 
 export type UserId = string;
 export type ConversationId = string;
-export type MessageId = string;
+type MessageId = string;
 export type ClientId = string;
 /** A place in a conversation's log: 1, 2, 3, … without holes. 0 stands for "before the first". */
 export type Seq = number;
 /** RFC 3339, UTC. */
 export type Timestamp = string;
 
-export type EntryKind = "text" | "file" | "system" | "edit" | "delete" | "reaction";
+type EntryKind = "text" | "file" | "system" | "edit" | "delete" | "reaction";
 
 /** What a system entry or a reaction tells. */
-export interface EntryData {
+interface EntryData {
   event?: "created" | "renamed" | "added" | "removed" | "left" | "role" | (string & {});
   title?: string;
   user_ids?: UserId[];
@@ -40,7 +40,7 @@ export interface Entry {
   deleted_at: Timestamp | null;
 }
 
-export type PresenceStatus = "online" | "away" | "offline";
+type PresenceStatus = "online" | "away" | "offline";
 
 export interface Presence {
   status: PresenceStatus;
@@ -73,8 +73,21 @@ export interface Conversation {
   last_seq: Seq;
   last_entry: Entry | null;
   unread: number;
+  /** The unread messages that name this person; the server counts to 100. */
+  mentions: number;
+  /** How this person keeps it for themselves. */
+  muted_until: Timestamp | null;
+  archived: boolean;
+  pinned: boolean;
   created_at: Timestamp;
   updated_at: Timestamp;
+}
+
+export interface Contact {
+  user: User;
+  nickname: string | null;
+  blocked: boolean;
+  created_at: Timestamp;
 }
 
 export type ErrorFrame = {
@@ -84,6 +97,8 @@ export type ErrorFrame = {
   id?: string;
   client_id?: ClientId;
   field?: string;
+  /** What is wrong with each field, in sentences. */
+  errors?: Record<string, string[]>;
   /** Seconds. */
   retry_after?: number;
 };
@@ -114,6 +129,7 @@ export type ServerFrame =
   | { type: "typing"; conversation_id: ConversationId; user_id: UserId; active: boolean }
   | ({ type: "presence"; user_id: UserId } & Presence)
   | { type: "conversation"; conversation: Conversation }
+  | { type: "contact"; contact: Contact }
   | { type: "resync" }
   | { type: "pong" }
   | ErrorFrame;

@@ -84,6 +84,7 @@ export function reduce(state: ChatState, input: Input): ChatState {
     case "local.read":
       return moveCursors(state, input.conversation_id, state.me, input.seq, input.seq);
     case "ready":
+    case "contact":
     case "sync.done":
     case "resync":
     case "pong":
@@ -219,9 +220,14 @@ function applyTyping(state: ChatState, frame: FrameOf<"typing">): ChatState {
   });
 }
 
-function applyRefusal(state: ChatState, { client_id, detail }: ErrorFrame): ChatState {
+function applyRefusal(state: ChatState, { client_id, detail, errors }: ErrorFrame): ChatState {
   if (client_id === undefined) return state;
-  return { ...state, pending: changedIn(state.pending, client_id, { failure: detail }) };
+  return {
+    ...state,
+    pending: changedIn(state.pending, client_id, {
+      failure: errors === undefined ? detail : Object.values(errors).flat().join(" "),
+    }),
+  };
 }
 
 function markStale(state: ChatState, id: ConversationId): ChatState {

@@ -1,12 +1,15 @@
 /** The way in: signing in, or signing up. */
 import { Link } from "react-router";
+import { Notice } from "../../components/Notice";
 import { PRODUCT_NAME } from "../../config/product";
+import { useAuth } from "../../contexts/AuthContext";
 import styles from "./LoginPage.module.css";
 import { Showcase } from "./Showcase";
 import { SignInForm } from "./SignInForm";
 import { SignUpForm } from "./SignUpForm";
 
 export function LoginPage({ mode }: { mode: "sign-in" | "sign-up" }) {
+  const { revoked } = useAuth();
   const signIn = mode === "sign-in";
   return (
     <div className={styles.page}>
@@ -21,6 +24,11 @@ export function LoginPage({ mode }: { mode: "sign-in" | "sign-up" }) {
           <p className={styles.lead}>
             {signIn ? "Sign in to go on where you left off." : "One account for every device you use."}
           </p>
+          {revoked && (
+            <div className={styles.ended}>
+              <Notice>You were signed out on this device.</Notice>
+            </div>
+          )}
           {signIn ? <SignInForm /> : <SignUpForm />}
           <p className={styles.other}>
             {signIn ? "New here? " : "Already have an account? "}

@@ -81,3 +81,16 @@ test("a new account is signed in", async () => {
   await fill();
   expect(await screen.findByText("Ada")).toBeTruthy();
 });
+
+test.each([
+  ["ada.", /^End with/],
+  ["ada-", /^End with/],
+  ["ad", /at least 3/],
+  ["ada lovelace", /^Use letters/],
+])("the username %s is refused as the server would", async (username, words) => {
+  fakeServer({});
+  renderForm();
+  expect(describedBy("Username")).toMatch(/or by your name.*3 to 32 letters.*not ending with . or -/);
+  await fill({ username });
+  expect(describedBy("Username")).toMatch(words);
+});

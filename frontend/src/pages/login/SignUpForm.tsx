@@ -36,7 +36,7 @@ export function SignUpForm() {
         autoCapitalize="none"
         spellCheck={false}
         maxLength={32}
-        hint="People find you by it."
+        hint="People find you by it or by your name. 3 to 32 letters, digits, _ . -, beginning with a letter and not ending with . or -."
         error={errors.username}
       />
       <TextField

@@ -1,7 +1,8 @@
 /** What can be told without asking the server; it has the last word on each field all the same. */
 import type { Errors, Values } from "./useSubmit";
 
-const USERNAME = /^[A-Za-z][A-Za-z0-9_.-]{2,31}$/;
+/** The same as `Username` in chat_app/protocol/fields.py. */
+const USERNAME = /^[A-Za-z][A-Za-z0-9_.-]{1,30}[A-Za-z0-9_]$/;
 
 export function checkSignUp({ username = "", email = "", password = "" }: Values): Errors {
   return {
@@ -15,5 +16,7 @@ export function checkSignUp({ username = "", email = "", password = "" }: Values
 function usernameFault(username: string): string {
   if (username.length < 3) return "Use at least 3 characters.";
   if (!/^[A-Za-z]/.test(username)) return "Start with a letter.";
+  if (username.length > 32) return "Use at most 32 characters.";
+  if (/^[A-Za-z0-9_.-]+$/.test(username)) return "End with a letter, a digit or an underscore.";
   return "Use letters, digits, dots, dashes and underscores only.";
 }

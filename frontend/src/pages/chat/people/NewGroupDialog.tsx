@@ -1,5 +1,5 @@
 import { X } from "lucide-react";
-import { useState } from "react";
+import { useId, useState } from "react";
 import { Problem } from "../../../api/problem";
 import { Button } from "../../../components/Button";
 import { Dialog } from "../../../components/Dialog";
@@ -35,17 +35,29 @@ export function NewGroupDialog({ onClose, onOpen }: NewGroupDialogProps) {
         setBusy(false);
       });
   };
-  const ready = title.trim() !== "" && members.length > 0;
+  const missing = whatIsMissing(title, members);
+  const missingId = useId();
   return (
     <Dialog
       title="New group"
       onClose={onClose}
       footer={
         <>
+          {missing !== null && (
+            <p id={missingId} className={styles.missing}>
+              {missing}
+            </p>
+          )}
           <Button variant="ghost" onClick={onClose}>
             Cancel
           </Button>
-          <Button variant="primary" disabled={!ready} busy={busy} onClick={submit}>
+          <Button
+            variant="primary"
+            disabled={missing !== null}
+            aria-describedby={missing === null ? undefined : missingId}
+            busy={busy}
+            onClick={submit}
+          >
             Create group
           </Button>
         </>
@@ -62,6 +74,12 @@ export function NewGroupDialog({ onClose, onOpen }: NewGroupDialogProps) {
       <PeopleSearch onPick={toggle} chosen={members} />
     </Dialog>
   );
+}
+
+function whatIsMissing(title: string, members: readonly User[]): string | null {
+  if (title.trim() === "")
+    return members.length > 0 ? "Name the group." : "Name the group and choose members.";
+  return members.length > 0 ? null : "Choose at least one member.";
 }
 
 function Chosen({ members, onRemove }: { members: readonly User[]; onRemove: (person: User) => void }) {

@@ -3,6 +3,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { unwrap } from "../../../api/client";
 import { useAuth } from "../../../contexts/AuthContext";
+import { useWebSocket } from "../../../contexts/SocketContext";
 
 /** A pause in typing: not every letter is a question. */
 const PAUSE_MS = 150;
@@ -10,7 +11,7 @@ const PAUSE_MS = 150;
 export function usePeople(query: string) {
   const { api, user } = useAuth();
   const q = useSettled(query, PAUSE_MS);
-  return useQuery({
+  const people = useQuery({
     queryKey: ["people", q],
     queryFn: async ({ signal }) => {
       const { items } = await unwrap(api.GET("/api/users", { params: { query: { q } }, signal }));
@@ -19,7 +20,12 @@ export function usePeople(query: string) {
     enabled: q !== "",
     placeholderData: keepPreviousData,
     staleTime: 10_000,
+    // What the browser thinks of the network says nothing of a server on this machine.
+    networkMode: "always",
   });
+  // The server is back: what it could not answer is asked again.
+  useWebSocket({ ready: () => void (people.isError && people.refetch()) });
+  return people;
 }
 
 function useSettled<T>(value: T, ms: number): T {

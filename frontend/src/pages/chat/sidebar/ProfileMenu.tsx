@@ -18,7 +18,7 @@ export function ProfileMenu({ user }: { user: Me }) {
   const { theme, setTheme } = useTheme();
   return (
     <Menu
-      label="Your profile"
+      label="Your account"
       trigger={<Avatar name={user.display_name} id={user.id} src={user.avatar_url} size="sm" />}
     >
       {(close) => (
