@@ -76,6 +76,24 @@ test("a group is made, and everyone in it can talk", async () => {
   await gina.tick("Who brings the boat?", "Read");
 });
 
+test("who is named sees it in the list and in the text", async () => {
+  const nora = await stage.person("Nora");
+  const otto = await stage.person("Otto");
+  const { items } = await nora.get<{ items: { id: string }[] }>("/api/users?q=otto");
+  const participant_ids = items.map(({ id }) => id);
+  await nora.post("/api/conversations", { kind: "group", title: "Choir", participant_ids });
+  await nora.open("Choir");
+  await nora.say("Can you sing, @otto? Or @nobody?");
+  await otto.listed("Choir").getByText("1 mention").waitFor();
+  await otto.page.reload();
+  await otto.listed("Choir").getByText("1 mention").waitFor();
+  await otto.open("Choir");
+  const log = otto.page.getByRole("log");
+  await log.getByText("@otto", { exact: true }).waitFor();
+  expect(await log.getByText("@nobody", { exact: true }).count()).toBe(0);
+  await otto.listed("Choir").getByText("1 mention").waitFor({ state: "detached" });
+});
+
 test("Shift+Enter breaks the line, and a draft waits for one's return", async () => {
   const joan = await stage.person("Joan");
   await stage.person("Karl");

@@ -1,10 +1,10 @@
 import styles from "./Badge.module.css";
 
-/** A count that wants to be seen. */
-export function Badge({ count, label }: { count: number; label: string }) {
+/** A count, or a sign, that wants to be seen. */
+export function Badge({ count, label }: { count: number | "@"; label: string }) {
   return (
     <span className={styles.badge}>
-      <span aria-hidden>{count > 99 ? "99+" : count}</span>
+      <span aria-hidden>{count !== "@" && count > 99 ? "99+" : count}</span>
       <span className="visually-hidden">{label}</span>
     </span>
   );

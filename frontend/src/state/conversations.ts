@@ -47,7 +47,7 @@ export function withCursors(info: Conversation, user: UserId, delivered: Seq, re
 
 function snapshot(fresh: Conversation, me: UserId): UnreadSnapshot {
   const own = fresh.participants.find((participant) => participant.user.id === me);
-  return { count: fresh.unread, read: own?.read_seq ?? 0, upTo: fresh.last_seq };
+  return { count: fresh.unread, mentions: fresh.mentions, read: own?.read_seq ?? 0, upTo: fresh.last_seq };
 }
 
 function furthest(fresh: Participant, held: readonly Participant[]): Participant {

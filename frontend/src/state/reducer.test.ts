@@ -4,7 +4,7 @@ import type { Entry } from "../realtime/frames";
 import { BOB, conversation, entry, ME, participant, pending } from "../testing/factories";
 import { hasGap } from "./log";
 import { type Input, reduce } from "./reducer";
-import { anyGap, cursorsOf, tickOf, totalUnread, unreadOf } from "./selectors";
+import { anyGap, cursorsOf, mentionsOf, tickOf, totalUnread, unreadOf } from "./selectors";
 import { type ChatState, type ConversationState, initialState } from "./state";
 
 function after(...inputs: Input[]): ChatState {
@@ -267,6 +267,38 @@ function shuffled<T>(items: T[], random: () => number): T[] {
     .sort((a, b) => a.key - b.key)
     .map(({ item }) => item);
 }
+
+test("mentions of oneself are counted until they are read, on top of the server's count", () => {
+  const count = (...more: Input[]) =>
+    mentionsOf(
+      c1(
+        after(
+          listed({ last_seq: 4, unread: 2, mentions: 1 }),
+          live(5, { content: "hey @ME!" }),
+          live(6, { content: "mail x@me.org" }),
+          ...more,
+        ),
+      ),
+      ME,
+    );
+  expect(count()).toBe(2);
+  expect(count({ type: "local.read", conversation_id: "c1", seq: 4 })).toBe(1);
+  expect(count({ type: "local.read", conversation_id: "c1", seq: 5 })).toBe(0);
+});
+
+test("a refusal tells what is wrong with the fields, in the server's sentences", () => {
+  const refused = after(
+    { type: "local.send", message: pending("k1") },
+    {
+      type: "error",
+      code: "invalid",
+      detail: "content: Too long.",
+      client_id: "k1",
+      errors: { content: ["Too long."] },
+    },
+  );
+  expect(refused.pending[0]?.failure).toBe("Too long.");
+});
 
 /** The same numbers in each run (mulberry32): a failure can be seen again. */
 function randomFrom(seed: number): () => number {

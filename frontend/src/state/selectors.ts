@@ -1,6 +1,7 @@
 /** What is computed from the state and never stored: ticks, unread counts, names, order. */
 import type { ConversationId, Entry, Participant, Presence, Seq, User } from "../realtime/frames";
 import { hasGap } from "./log";
+import { mentionsPerson } from "./mentions";
 import type { ChatState, ConversationState } from "./state";
 
 export type Tick = "sent" | "delivered" | "read";
@@ -39,24 +40,36 @@ export function titleOf(one: ConversationState, me: string): string {
   return names.length > 0 ? names.join(", ") : "Just you";
 }
 
+export function unreadOf(one: ConversationState, me: string): number {
+  return unreadCount(one, me, one.unread.count, () => true);
+}
+
+/** How many of the unread messages name this person. */
+export function mentionsOf(one: ConversationState, me: string): number {
+  const username = one.info.participants.find(({ user }) => user.id === me)?.user.username ?? "";
+  return unreadCount(one, me, one.unread.mentions, ({ content }) => mentionsPerson(content, username));
+}
+
+type Counts = (message: Entry) => boolean;
+
 /**
  * Counted from the read cursor. Where the held part of the log doesn't reach back to it, the server's own count stands
  * in for what lies before.
  */
-export function unreadOf(one: ConversationState, me: string): number {
+function unreadCount(one: ConversationState, me: string, count: number, counts: Counts): number {
   const read = readSeqOf(one, me);
-  const { count, read: readThen, upTo } = one.unread;
+  const { read: readThen, upTo } = one.unread;
   const countable = read > readThen && (read >= upTo || one.log.from <= read + 1);
-  if (countable) return messagesAfter(one.log.messages, read, me);
-  return count + messagesAfter(one.log.messages, Math.max(upTo, read), me);
+  if (countable) return messagesAfter(one.log.messages, read, me, counts);
+  return count + messagesAfter(one.log.messages, Math.max(upTo, read), me, counts);
 }
 
-function messagesAfter(messages: readonly Entry[], seq: Seq, me: string): number {
+function messagesAfter(messages: readonly Entry[], seq: Seq, me: string, counts: Counts): number {
   let count = 0;
   for (let index = messages.length - 1; index >= 0; index--) {
     const message = messages[index];
     if (message === undefined || message.seq <= seq) break;
-    if (message.sender_id !== me && message.kind !== "system") count++;
+    if (message.sender_id !== me && message.kind !== "system" && counts(message)) count++;
   }
   return count;
 }

@@ -23,9 +23,10 @@ export interface PendingMessage {
   readonly failure: string | null;
 }
 
-/** The server's count of unread messages, and the cursors that it was true for. */
+/** The server's counts of unread messages and of mentions among them, and the cursors that it was true for. */
 export interface UnreadSnapshot {
   readonly count: number;
+  readonly mentions: number;
   readonly read: Seq;
   readonly upTo: Seq;
 }

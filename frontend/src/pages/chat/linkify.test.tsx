@@ -23,3 +23,16 @@ test.each(["javascript:alert(1)", "data:text/html,x", "<img src=x onerror=alert(
     expect(container.textContent).toBe(text);
   },
 );
+
+test("members that a text names are marked, whoever else it names is not", () => {
+  const text = "@Ada and @nobody, ask @bob.h. Or bob@ada.org, or @ada_2";
+  const { container } = render(<p>{linkify(text, ["ada", "bob.h"], "ada")}</p>);
+  expect(screen.getAllByRole("mark").map((one) => one.textContent)).toEqual(["@Ada", "@bob.h"]);
+  expect(container.textContent).toBe(text);
+});
+
+test("an address with a name in it stays one link", () => {
+  render(<p>{linkify("https://example.org/@ada", ["ada"])}</p>);
+  expect(screen.getByRole("link").textContent).toBe("https://example.org/@ada");
+  expect(screen.queryByRole("mark")).toBeNull();
+});

@@ -1,20 +1,40 @@
-/** Addresses in a text as links; everything else stays text, so nothing in a message can become markup. */
+/**
+ * Addresses in a text as links, and members named in it marked; everything else stays text, so nothing in a message can
+ * become markup.
+ */
 import type { ReactNode } from "react";
+import { MENTION } from "../../state/mentions";
+import styles from "./linkify.module.css";
 
-const LINK = /https?:\/\/[^\s<>"']+/g;
+const LINK = /https?:\/\/[^\s<>"']+/;
+const SPECIAL = new RegExp(`${LINK.source}|${MENTION.source}`, "gu");
 /** A full stop or a bracket after an address mostly belongs to the sentence. */
 const TRAILING = /[.,;:!?)\]}]+$/;
 
-export function linkify(text: string): ReactNode[] {
+/** `members` are the usernames that a mention can mean, in small letters. */
+export function linkify(text: string, members: readonly string[] = [], me = ""): ReactNode[] {
   const parts: ReactNode[] = [];
   let from = 0;
-  for (const match of text.matchAll(LINK)) {
-    const address = match[0].replace(TRAILING, "");
-    parts.push(text.slice(from, match.index), link(address, match.index));
-    from = match.index + address.length;
+  for (const match of text.matchAll(SPECIAL)) {
+    const username = match[1]?.toLowerCase();
+    if (username !== undefined && !members.includes(username)) continue;
+    const shown = username === undefined ? match[0].replace(TRAILING, "") : match[0];
+    parts.push(text.slice(from, match.index));
+    parts.push(
+      username === undefined ? link(shown, match.index) : mention(shown, match.index, username === me),
+    );
+    from = match.index + shown.length;
   }
   parts.push(text.slice(from));
   return parts;
+}
+
+function mention(name: string, at: number, mine: boolean): ReactNode {
+  return (
+    <mark key={at} className={styles.mention} data-mine={mine}>
+      {name}
+    </mark>
+  );
 }
 
 function link(address: string, at: number): ReactNode {

@@ -3,13 +3,13 @@ import { Avatar } from "../../../components/Avatar";
 import { hueOf } from "../../../components/face";
 import { useChat } from "../../../contexts/ChatContext";
 import { othersOf, tickOf } from "../../../state/selectors";
-import { linkify } from "../linkify";
 import type { MessageRow } from "../rows";
 import { nameOf } from "../system";
 import { type TickState, Ticks } from "../Ticks";
 import { clockTime } from "../times";
 import { FailedActions } from "./FailedActions";
 import styles from "./MessageBubble.module.css";
+import { MessageText } from "./MessageText";
 import { Reactions } from "./Reactions";
 import { ReplyQuote } from "./ReplyQuote";
 
@@ -44,7 +44,13 @@ export function MessageBubble({ row, conversationId }: { row: MessageRow; conver
           )}
           {row.replyTo !== null && <ReplyQuote conversationId={conversationId} messageId={row.replyTo} />}
           <p className={styles.content} dir="auto">
-            <span>{row.deleted ? <em>This message was deleted</em> : linkify(row.content ?? "")}</span>
+            <span>
+              {row.deleted ? (
+                <em>This message was deleted</em>
+              ) : (
+                <MessageText text={row.content ?? ""} conversationId={conversationId} />
+              )}
+            </span>
             <span className={styles.meta}>
               {row.edited && "edited "}
               <time dateTime={row.at}>{time}</time>

@@ -8,6 +8,7 @@ import { useChat } from "../../../contexts/ChatContext";
 import { draftOf } from "../../../session/kept";
 import {
   activityOf,
+  mentionsOf,
   othersOf,
   peerOf,
   presenceOf,
@@ -30,6 +31,7 @@ export const ConversationItem = memo(function ConversationItem({ id, open }: { i
   const online = useChat((state) => peer !== null && presenceOf(state, peer)?.status === "online");
   if (one === undefined) return null;
   const unread = unreadOf(one, me);
+  const mentions = unread > 0 ? mentionsOf(one, me) : 0;
   const title = titleOf(one, me);
   return (
     <li>
@@ -50,7 +52,14 @@ export const ConversationItem = memo(function ConversationItem({ id, open }: { i
           {briefTime(pending?.created_at ?? activityOf(one))}
         </span>
         <Preview one={one} me={me} open={open} pending={pending} />
-        {unread > 0 && <Badge count={unread} label={`${unread} unread`} />}
+        {unread > 0 && (
+          <span className={styles.badges}>
+            {mentions > 0 && (
+              <Badge count="@" label={mentions === 1 ? "1 mention" : `${mentions} mentions`} />
+            )}
+            <Badge count={unread} label={`${unread} unread`} />
+          </span>
+        )}
       </Link>
     </li>
   );
