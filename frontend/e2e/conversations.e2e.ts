@@ -94,6 +94,61 @@ test("who is named sees it in the list and in the text", async () => {
   await otto.listed("Choir").getByText("1 mention").waitFor({ state: "detached" });
 });
 
+test("a group shows its members, and lets one go", async () => {
+  await stage.person("Paul");
+  const rita = await stage.person("Rita");
+  const { page } = rita;
+  const { items } = await rita.get<{ items: { id: string }[] }>("/api/users?q=paul");
+  const participant_ids = items.map(({ id }) => id);
+  await rita.post("/api/conversations", { kind: "group", title: "Chess", participant_ids });
+  await rita.open("Chess");
+  await page.getByRole("button", { name: "Group options" }).click();
+  await page.getByRole("menuitem", { name: "Members" }).click();
+  const members = page.getByRole("list", { name: "Members" }).getByRole("listitem");
+  await members.filter({ hasText: "Rita (you)" }).getByText("owner").waitFor();
+  expect(await members.count()).toBe(2);
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Group options" }).click();
+  await page.getByRole("menuitem", { name: "Leave group" }).click();
+  await page
+    .getByRole("dialog", { name: "Leave this group?" })
+    .getByRole("button", { name: "Leave group" })
+    .click();
+  await rita.listed("Chess").waitFor({ state: "detached" });
+  await page.getByText("This conversation isn’t here").waitFor({ state: "detached" });
+});
+
+test("a message is answered, copied and deleted from its menu, by the keyboard too", async () => {
+  const sara = await stage.person("Sara", { permissions: ["clipboard-read", "clipboard-write"] });
+  const theo = await stage.person("Theo");
+  const { page } = sara;
+  await sara.find("Theo");
+  await sara.say("a slip");
+  await theo.open("Sara");
+  await theo.say("What do you mean?");
+  await sara.sees("What do you mean?");
+  const options = (text: string) => sara.message(text).getByRole("button", { name: "Message options" });
+  await options("What do you mean?").press("Enter");
+  await page.getByRole("menuitem", { name: "Copy" }).click();
+  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe("What do you mean?");
+  await options("What do you mean?").press("Enter");
+  expect(await page.getByRole("menuitem", { name: "Delete" }).count()).toBe(0);
+  await page.getByRole("menuitem", { name: "Reply" }).press("Enter");
+  await page.getByRole("region", { name: "Your reply to" }).getByText("What do you mean?").waitFor();
+  await expect.poll(() => sara.focused()).toBe("Message to Theo");
+  await page.keyboard.type("Never mind");
+  await page.keyboard.press("Enter");
+  await theo.message("Never mind").getByRole("blockquote").getByText("What do you mean?").waitFor();
+  await options("a slip").click();
+  await page.getByRole("menuitem", { name: "Delete" }).click();
+  await page
+    .getByRole("dialog", { name: "Delete this message?" })
+    .getByRole("button", { name: "Delete" })
+    .click();
+  for (const one of [sara, theo]) await one.sees("This message was deleted");
+  expect(await theo.message("a slip").count()).toBe(0);
+});
+
 test("Shift+Enter breaks the line, and a draft waits for one's return", async () => {
   const joan = await stage.person("Joan");
   await stage.person("Karl");

@@ -63,6 +63,19 @@ describe("on a screen 360 px wide", () => {
     await mia.find("Ned");
     await mia.say("A-word-without-any-place-to-break-".repeat(12));
     await ned.open("Mia");
+    await ned.say("short");
+    await ned.say("words that fill a line of a phone");
+    for (const text of [
+      "short",
+      "words that fill a line of a phone",
+      "A-word-without-any-place-to-break-".repeat(12),
+    ]) {
+      await mia.message(text).getByRole("button", { name: "Message options" }).tap();
+      const menu = await mia.page.getByRole("menu", { name: "Message options" }).boundingBox();
+      expect(menu?.x, `the menu of ${text}`).toBeGreaterThanOrEqual(0);
+      expect((menu?.x ?? 0) + (menu?.width ?? 0), `the menu of ${text}`).toBeLessThanOrEqual(360);
+      await mia.page.keyboard.press("Escape");
+    }
     expect(await mia.page.getByRole("complementary", { name: "Conversations" }).isVisible()).toBe(false);
     expect(await overflow(mia)).toBe(0);
     await mia.page.getByRole("button", { name: "Back to the list" }).click();

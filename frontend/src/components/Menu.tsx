@@ -9,12 +9,19 @@ interface MenuProps {
   trigger: ReactNode;
   /** MenuItems and whatever else belongs between them; called with a way to close. */
   children: (close: () => void) => ReactNode;
-  align?: "start" | "end";
+  /** The edge that it shares with its button, if there is room. */
+  align?: Align;
 }
+
+type Align = "start" | "end";
+
+/** What a menu takes at least, with some air. */
+const ROOM_PX = 192;
 
 /** A menu button as the ARIA practices describe it: arrows move, Esc and a click beside it close, focus comes back. */
 export function Menu({ label, trigger, children, align = "start" }: MenuProps) {
   const [open, setOpen] = useState(false);
+  const [place, setPlace] = useState({ side: "bottom", align });
   const root = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
   const id = useId();
@@ -52,7 +59,10 @@ export function Menu({ label, trigger, children, align = "start" }: MenuProps) {
         aria-haspopup="menu"
         aria-expanded={open}
         aria-controls={open ? id : undefined}
-        onClick={() => setOpen(!open)}
+        onClick={(event) => {
+          setPlace(placeWithRoom(event.currentTarget.getBoundingClientRect(), align));
+          setOpen(!open);
+        }}
       >
         {trigger}
       </button>
@@ -63,7 +73,8 @@ export function Menu({ label, trigger, children, align = "start" }: MenuProps) {
           tabIndex={-1}
           aria-label={label}
           className={styles.menu}
-          data-align={align}
+          data-align={place.align}
+          data-side={place.side}
           onKeyDown={onKeyDown}
         >
           {children(close)}
@@ -71,6 +82,12 @@ export function Menu({ label, trigger, children, align = "start" }: MenuProps) {
       )}
     </div>
   );
+}
+
+function placeWithRoom({ top, left, right }: DOMRect, wanted: Align) {
+  const hasRoom = wanted === "start" ? left + ROOM_PX <= innerWidth : right >= ROOM_PX;
+  const other: Align = wanted === "start" ? "end" : "start";
+  return { side: top > innerHeight / 2 ? "top" : "bottom", align: hasRoom ? wanted : other };
 }
 
 interface MenuItemProps {

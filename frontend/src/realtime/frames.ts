@@ -2,7 +2,7 @@
 
 export type UserId = string;
 export type ConversationId = string;
-type MessageId = string;
+export type MessageId = string;
 export type ClientId = string;
 /** A place in a conversation's log: 1, 2, 3, … without holes. 0 stands for "before the first". */
 export type Seq = number;
@@ -146,7 +146,9 @@ export type ClientFrame =
       conversation_id: ConversationId;
       kind: "text";
       content: string;
+      reply_to?: MessageId;
     }
+  | { type: "message.delete"; client_id: ClientId; message_id: MessageId }
   | { type: "receipt"; conversation_id: ConversationId; delivered_seq?: Seq; read_seq?: Seq }
   | { type: "typing"; conversation_id: ConversationId; active: boolean }
   | { type: "presence.watch"; user_ids: UserId[] }

@@ -24,7 +24,8 @@ export function keepDraft(id: ConversationId, text: string): void {
 export function keptOutbox(me: UserId): PendingMessage[] {
   try {
     const kept = JSON.parse(sessionStorage.getItem(OUTBOX) ?? "null") as KeptOutbox | null;
-    return kept?.of === me ? kept.pending : [];
+    // One kept by an older version of this page answers nothing.
+    return kept?.of === me ? kept.pending.map((one) => ({ ...one, reply_to: one.reply_to ?? null })) : [];
   } catch {
     return [];
   }

@@ -2,8 +2,9 @@
  * One's own messages on their way. They live in the state as pending until the log shows them; after each connect the
  * ones without an answer are sent again in order, under the same client_id, so that a repeat does no harm.
  */
-import type { ClientId, ConversationId, ErrorFrame } from "../realtime/frames";
+import type { ClientId, ConversationId, ErrorFrame, MessageId } from "../realtime/frames";
 import type { PendingMessage } from "../state/state";
+import { newClientId } from "./clientId";
 import type { Wire } from "./wire";
 
 const PASSING = new Set(["unavailable", "rate_limited", "internal"]);
@@ -16,11 +17,12 @@ export class Outbox {
     this.#wire = wire;
   }
 
-  send(conversationId: ConversationId, content: string): void {
+  send(conversationId: ConversationId, content: string, replyTo: MessageId | null = null): void {
     const message: PendingMessage = {
       client_id: newClientId(),
       conversation_id: conversationId,
       content,
+      reply_to: replyTo,
       created_at: new Date().toISOString(),
       ackedSeq: null,
       failure: null,
@@ -56,13 +58,14 @@ export class Outbox {
     if (!this.#transmit(message)) this.#wire.wake();
   }
 
-  #transmit({ client_id, conversation_id, content }: PendingMessage): boolean {
-    return this.#wire.send({ type: "message.send", client_id, conversation_id, kind: "text", content });
+  #transmit({ client_id, conversation_id, content, reply_to }: PendingMessage): boolean {
+    return this.#wire.send({
+      type: "message.send",
+      client_id,
+      conversation_id,
+      kind: "text",
+      content,
+      ...(reply_to !== null && { reply_to }),
+    });
   }
-}
-
-/** Not crypto.randomUUID: that one is missing on a plain-HTTP address in a local network. */
-function newClientId(): ClientId {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -211,6 +211,38 @@ test("sending wakes the connection at once", async () => {
   expect((await accept()).sentOf("message.send").map((frame) => frame.content)).toEqual(["now"]);
 });
 
+test("an answer names the message that it answers, also when it is sent again", async () => {
+  await connected();
+  FakeSocket.latest.lose();
+  session.outbox.send("c1", "yes", "m7");
+  await vi.advanceTimersByTimeAsync(1);
+  expect((await accept()).sentOf("message.send")[0]).toMatchObject({ content: "yes", reply_to: "m7" });
+});
+
+test("a deletion shows once the server confirms it, and leaves no gap", async () => {
+  const socket = await connected();
+  socket.receive({ type: "entry", conversation_id: "c1", entry: entry(1, { sender_id: ME }) });
+  const removed = session.deletions.remove("m1");
+  const { client_id = "" } = socket.sentOf("message.delete")[0] ?? {};
+  acknowledge(socket, client_id, 2);
+  expect(await removed).toBeNull();
+  const log = session.store.getState().conversations.c1?.log;
+  expect(log).toMatchObject({ to: 2, known: 2, messages: [{ message_id: "m1", content: null }] });
+});
+
+test("a deletion that is refused, or can't be asked for, says why", async () => {
+  const socket = await connected();
+  const refused = session.deletions.remove("m1");
+  const { client_id = "" } = socket.sentOf("message.delete")[0] ?? {};
+  socket.receive({ type: "error", code: "not_allowed", detail: "Not yours.", client_id });
+  expect(await refused).toBe("Not yours.");
+  const unanswered = session.deletions.remove("m1");
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(await unanswered).toMatch(/didn’t answer/);
+  FakeSocket.latest.lose();
+  expect(await session.deletions.remove("m1")).toMatch(/no connection/);
+});
+
 test("resync asks again from the cursors", async () => {
   const socket = await connected();
   const before = socket.sentOf("sync").length;

@@ -10,6 +10,7 @@ import { ChatSocket, type SocketStatus } from "../realtime/socket";
 import type { ChatStore } from "../state/store";
 import { createChatStore } from "../state/store";
 import { createConnectionStore } from "./connection";
+import { Deletions } from "./deletions";
 import { keepOutbox, keptOutbox } from "./kept";
 import { Loader } from "./loader";
 import { Outbox } from "./outbox";
@@ -34,6 +35,7 @@ export class ChatSession {
   readonly store: ChatStore;
   readonly connection = createConnectionStore();
   readonly outbox: Outbox;
+  readonly deletions: Deletions;
   readonly receipts: Receipts;
   readonly typing: Typing;
   readonly loader: Loader;
@@ -54,6 +56,7 @@ export class ChatSession {
     });
     const wire = { send: this.#socket.send.bind(this.#socket), wake: () => this.wake(), store: this.store };
     this.outbox = new Outbox(wire);
+    this.deletions = new Deletions(wire);
     this.receipts = new Receipts(wire);
     this.typing = new Typing(wire);
     this.presence = new PresenceWatch(wire);
@@ -124,6 +127,7 @@ export class ChatSession {
   }
 
   #receive(frame: ServerFrame): void {
+    this.deletions.hear(frame);
     if (frame.type === "error" && this.outbox.willRetry(frame)) return;
     this.store.dispatch(frame);
     this.receipts.hear(frame);

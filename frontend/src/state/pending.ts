@@ -30,7 +30,7 @@ export function acknowledged(message: PendingMessage, ack: FrameOf<"ack">, me: U
     kind: "text",
     content: message.content,
     data: null,
-    reply_to: null,
+    reply_to: message.reply_to,
     target_id: null,
     reactions: {},
     created_at: ack.created_at,

@@ -4,6 +4,7 @@ import type {
   Conversation,
   ConversationId,
   Entry,
+  MessageId,
   Presence,
   Seq,
   Timestamp,
@@ -16,6 +17,7 @@ export interface PendingMessage {
   readonly client_id: ClientId;
   readonly conversation_id: ConversationId;
   readonly content: string;
+  readonly reply_to: MessageId | null;
   readonly created_at: Timestamp;
   /** Acknowledged with this seq, and waiting for a gap before it to be filled. */
   readonly ackedSeq: Seq | null;

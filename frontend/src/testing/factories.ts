@@ -59,6 +59,7 @@ export function pending(clientId: string, more: Partial<PendingMessage> = {}): P
     client_id: clientId,
     conversation_id: "c1",
     content: `text of ${clientId}`,
+    reply_to: null,
     created_at: AT,
     ackedSeq: null,
     failure: null,

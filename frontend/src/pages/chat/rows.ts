@@ -11,6 +11,7 @@ export interface MessageRow {
   key: string;
   /** Null while it is on its way. */
   seq: Seq | null;
+  messageId: string | null;
   clientId: string | null;
   senderId: string | null;
   mine: boolean;
@@ -91,6 +92,7 @@ function ofEntry(entry: Entry, me: string): MessageRow {
     // One's own keeps its name from before it had an id: the bubble stays the same when the ack comes.
     key: mine && entry.client_id !== null ? entry.client_id : entry.message_id,
     seq: entry.seq,
+    messageId: entry.message_id,
     clientId: null,
     senderId: entry.sender_id,
     mine,
@@ -111,11 +113,12 @@ function ofPending(message: PendingMessage, me: string): MessageRow {
     type: "message",
     key: message.client_id,
     seq: null,
+    messageId: null,
     clientId: message.client_id,
     senderId: me,
     mine: true,
     content: message.content,
-    replyTo: null,
+    replyTo: message.reply_to,
     reactions: {},
     at: message.created_at,
     edited: false,

@@ -1,5 +1,5 @@
 /** Where one writes. Enter sends, Shift+Enter breaks the line (on a touch screen Enter does), and an input method keeps its own Enter. */
-import { SendHorizontal } from "lucide-react";
+import { SendHorizontal, X } from "lucide-react";
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { IconButton } from "../../../components/IconButton";
 import { useChat } from "../../../contexts/ChatContext";
@@ -8,6 +8,8 @@ import { draftOf, keepDraft } from "../../../session/kept";
 import { titleOf } from "../../../state/selectors";
 import { onTouch } from "../touch";
 import styles from "./Composer.module.css";
+import { useReply } from "./ReplyContext";
+import { ReplyQuote } from "./ReplyQuote";
 import { isSendKey } from "./sendKey";
 
 const LONGEST = 8_000;
@@ -22,7 +24,11 @@ export function Composer({ id }: { id: string }) {
   const title = useChat((state) =>
     state.conversations[id] ? titleOf(state.conversations[id], state.me) : "",
   );
+  const { messageId: replyTo, answer } = useReply();
   useGrowing(field, text);
+  useEffect(() => {
+    if (replyTo !== null) field.current?.focus();
+  }, [replyTo]);
   useEffect(() => focusUnlessTouch(field.current), []);
   useEffect(() => () => typing.inactive(id), [id, typing]);
 
@@ -36,7 +42,8 @@ export function Composer({ id }: { id: string }) {
   };
   const send = () => {
     if (!sendable) return;
-    outbox.send(id, text.trim());
+    outbox.send(id, text.trim(), replyTo);
+    answer(null);
     write("");
     field.current?.focus();
   };
@@ -48,6 +55,12 @@ export function Composer({ id }: { id: string }) {
         send();
       }}
     >
+      {replyTo !== null && (
+        <section className={styles.reply} aria-label="Your reply to">
+          <ReplyQuote conversationId={id} messageId={replyTo} />
+          <IconButton label="Don’t reply to it" icon={<X />} onClick={() => answer(null)} />
+        </section>
+      )}
       <div className={styles.box}>
         <textarea
           ref={field}

@@ -7,6 +7,7 @@ import { IconButton } from "../../../components/IconButton";
 import { useChat } from "../../../contexts/ChatContext";
 import { peerOf, presenceOf, titleOf } from "../../../state/selectors";
 import type { ChatState, ConversationState } from "../../../state/state";
+import { GroupMenu } from "../group/GroupMenu";
 import { lastSeen } from "../times";
 import { onTouch } from "../touch";
 import { typingSentence } from "../typing";
@@ -49,6 +50,7 @@ export function ConversationHeader({ id }: { id: string }) {
           {status}
         </p>
       </div>
+      {one.info.kind === "group" && <GroupMenu id={id} />}
     </header>
   );
 }

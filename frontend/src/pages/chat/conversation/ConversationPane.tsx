@@ -8,6 +8,7 @@ import { Composer } from "./Composer";
 import { ConversationHeader } from "./ConversationHeader";
 import styles from "./ConversationPane.module.css";
 import { History } from "./History";
+import { ReplyProvider } from "./ReplyContext";
 import { useFetchedConversation } from "./useFetchedConversation";
 
 export function ConversationPane({ id }: { id: string }) {
@@ -28,8 +29,10 @@ export function ConversationPane({ id }: { id: string }) {
   return (
     <div className={styles.pane} key={id}>
       <ConversationHeader id={id} />
-      <History id={id} />
-      <Composer id={id} />
+      <ReplyProvider>
+        <History id={id} />
+        <Composer id={id} />
+      </ReplyProvider>
     </div>
   );
 }

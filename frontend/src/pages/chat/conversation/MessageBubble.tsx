@@ -9,6 +9,7 @@ import { type TickState, Ticks } from "../Ticks";
 import { clockTime } from "../times";
 import { FailedActions } from "./FailedActions";
 import styles from "./MessageBubble.module.css";
+import { MessageMenu } from "./MessageMenu";
 import { MessageText } from "./MessageText";
 import { Reactions } from "./Reactions";
 import { ReplyQuote } from "./ReplyQuote";
@@ -63,6 +64,11 @@ export function MessageBubble({ row, conversationId }: { row: MessageRow; conver
           <FailedActions clientId={row.clientId} reason={row.failure} />
         )}
       </div>
+      {row.messageId !== null && !row.deleted && (
+        <div className={styles.options}>
+          <MessageMenu messageId={row.messageId} text={row.content ?? ""} mine={row.mine} />
+        </div>
+      )}
     </article>
   );
 }

@@ -1,0 +1,48 @@
+/** What can be done with one message. */
+import { Copy, EllipsisVertical, Reply, Trash2 } from "lucide-react";
+import { useState } from "react";
+import { Menu, MenuItem } from "../../../components/Menu";
+import { DeleteMessageDialog } from "./DeleteMessageDialog";
+import { useReply } from "./ReplyContext";
+
+interface MessageMenuProps {
+  messageId: string;
+  text: string;
+  mine: boolean;
+}
+
+export function MessageMenu({ messageId, text, mine }: MessageMenuProps) {
+  const [deleting, setDeleting] = useState(false);
+  const { answer } = useReply();
+  return (
+    <>
+      <Menu label="Message options" trigger={<EllipsisVertical />} align={mine ? "end" : "start"}>
+        {(close) => {
+          const choosing = (act: () => void) => () => {
+            close();
+            act();
+          };
+          return (
+            <>
+              <MenuItem icon={<Reply />} onSelect={choosing(() => answer(messageId))}>
+                Reply
+              </MenuItem>
+              {/* Missing on a plain-HTTP address in a local network. */}
+              {navigator.clipboard !== undefined && (
+                <MenuItem icon={<Copy />} onSelect={choosing(() => void navigator.clipboard.writeText(text))}>
+                  Copy
+                </MenuItem>
+              )}
+              {mine && (
+                <MenuItem icon={<Trash2 />} tone="danger" onSelect={choosing(() => setDeleting(true))}>
+                  Delete
+                </MenuItem>
+              )}
+            </>
+          );
+        }}
+      </Menu>
+      {deleting && <DeleteMessageDialog messageId={messageId} onClose={() => setDeleting(false)} />}
+    </>
+  );
+}
