@@ -209,6 +209,14 @@ class Conversation:
         return self.cursor(user_id)
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in the list of conversations; the id tells those of one millisecond apart."""
+
+    updated_at: datetime
+    id: ConversationId
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
     """What a user keeps about another."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask_jwt_extended import jwt_required
@@ -16,11 +17,30 @@ from chat_app.api.fields import user_id as user_id_field
 from chat_app.api.identity import caller, chat
 from chat_app.protocol.conversations import conversation_fields
 from chat_app.protocol.fields import Flag
+from chat_app.protocol.frames import is_object_id
+from chat_app.records import Place
 from chat_app.types import ConversationId, ConversationKind, Role, UserId
 
 bp = Blueprint("conversations", __name__, url_prefix="/conversations", description="Conversations and their members.")
 
 MAX_INVITED = 999
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+FAR = datetime(9000, 1, 1, tzinfo=UTC)
+
+
+class PlaceField(fields.String):
+    """An opaque cursor: a time in milliseconds and a conversation's id."""
+
+    @staticmethod
+    def written(place: Place | None) -> str | None:
+        """The cursor of a place."""
+        return None if place is None else f"{int(place.updated_at.timestamp() * 1_000):x}-{place.id}"
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
+        milliseconds, _, id_ = super()._deserialize(value, *args, **kwargs).partition("-")
+        if not (re.fullmatch("[0-9a-f]{1,11}", milliseconds) and is_object_id(id_)):
+            raise ValidationError("Must be the next_cursor of an earlier page.")
+        return Place(EPOCH + timedelta(milliseconds=int(milliseconds, 16)), ConversationId(id_))
 
 
 class NewConversationSchema(Schema):
@@ -38,7 +58,7 @@ class NewConversationSchema(Schema):
 
 class ChangeSchema(Schema):
     title = Text(high=100)
-    muted_until = fields.AwareDateTime(allow_none=True)
+    muted_until = fields.AwareDateTime(allow_none=True, validate=validate.Range(max=FAR))
     archived = Flag()
     pinned = Flag()
 
@@ -52,7 +72,7 @@ class RoleSchema(Schema):
 
 
 class PageSchema(Schema):
-    cursor = fields.AwareDateTime(metadata={"description": "The `next_cursor` of the page before."})
+    cursor = PlaceField(metadata={"description": "The `next_cursor` of the page before."})
     limit = limit()
 
 
@@ -61,10 +81,10 @@ class PageSchema(Schema):
 @bp.arguments(PageSchema, location="query", as_kwargs=True)
 @bp.response(200, shapes.ConversationsShape)
 @bp.doc(operationId="listConversations")
-def list_conversations(limit: int, cursor: datetime | None = None) -> dict[str, Any]:
+def list_conversations(limit: int, cursor: Place | None = None) -> dict[str, Any]:
     """The caller's conversations, newest activity first."""
-    views, following = chat().conversations.page(caller().id, before=cursor, limit=limit)
-    return {"items": [conversation_fields(view) for view in views], "next_cursor": following}
+    views, following = chat().conversations.page(caller().id, after=cursor, limit=limit)
+    return {"items": [conversation_fields(view) for view in views], "next_cursor": PlaceField.written(following)}
 
 
 @bp.post("")

@@ -11,7 +11,7 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from chat_app import metrics
-from chat_app.errors import ChatError, NotAuthenticated
+from chat_app.errors import ChatError, MalformedInput, NotAuthenticated
 from chat_app.protocol.frames import flat
 
 logger = structlog.stdlib.get_logger(__name__)
@@ -71,6 +71,9 @@ def of_http_exception(error: HTTPException) -> Response:
 
 
 def _of_bug(error: Exception) -> Response:
+    if isinstance(error, RecursionError):
+        # JSON nested deeper than anything of ours.
+        return of_chat_error(MalformedInput("The body is nested too deeply."))
     logger.error("a request failed", method=request.method, path=request.path, exc_info=error)
     return of_chat_error(ChatError())
 

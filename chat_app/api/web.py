@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from flask import Blueprint, Response, request, send_from_directory
+from werkzeug.security import safe_join
 
 from chat_app.errors import NotFound
 
 bp = Blueprint("web", __name__)
 
 DIST = Path(__file__).parents[2] / "frontend" / "dist"
+MAX_PATH = 200
 OTHERS = ("api/", "ws", "metrics", "healthz", "readyz")
 """What is never a view of the client."""
 
@@ -21,7 +23,10 @@ def client(path: str) -> Response:
     """A built file, or the page that shows the view of that address."""
     if path.startswith(OTHERS):
         raise NotFound("There is no such page.")
-    if (DIST / path).is_file():
+    file = safe_join(str(DIST), path) if len(path) <= MAX_PATH else None
+    if file is None:
+        raise NotFound("There is no such page.")
+    if Path(file).is_file():
         response = send_from_directory(DIST, path)
         # Vite puts a hash of the content into the names under assets/.
         forever = path.startswith("assets/")

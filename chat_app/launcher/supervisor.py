@@ -19,10 +19,12 @@ from chat_app.launcher.backoff import Backoff
 from chat_app.launcher.console import say
 from chat_app.launcher.signals import Signals, StopRequested
 from chat_app.store.migrate import upgrade
-from chat_app.store.secantus import EmbeddedStore
+from chat_app.store.secantus import EmbeddedStore, is_broken
 
 ROOT = Path(__file__).parents[2]
 READY_TIMEOUT = 30.0  # seconds for gunicorn to answer /healthz
+PROBE_INTERVAL = 10.0  # seconds between two looks at the store
+PROBES = 2  # looks in a row at a store that cannot read, before it is started again
 STOP_MARGIN = 5.0  # seconds that gunicorn's master may take beyond its workers' grace
 
 
@@ -35,6 +37,7 @@ class Supervisor:
     store: EmbeddedStore | None = None
     gunicorn: subprocess.Popen[bytes] | None = None
     backoff: Backoff = field(default_factory=Backoff)
+    broken: int = 0
 
     def run(self) -> None:
         """Return when we were asked to stop and everything has stopped.
@@ -51,7 +54,8 @@ class Supervisor:
                 self._start(data_dir, browsers)
                 say(f"Chat is ready at {listener.url(self.settings)}")
                 while True:
-                    self.signals.wait(60)
+                    self.signals.wait(PROBE_INTERVAL)
+                    self._end_broken_store()
                     self._revive(browsers)
             except StopRequested:
                 say("Stopping.")
@@ -116,6 +120,16 @@ class Supervisor:
         if self.gunicorn is not None and self.gunicorn.poll() is not None:
             self._announce("The server", self.gunicorn)
             self._start_gunicorn(browsers)
+
+    def _end_broken_store(self) -> None:
+        """Kill a store that lives and cannot read: only a new start mends it, and `_revive` makes that."""
+        if self.store is None or self.store.process is None or self.store.process.poll() is not None:
+            return
+        self.broken = self.broken + 1 if is_broken(self.store.uri) else 0
+        if self.broken >= PROBES:
+            self.broken = 0
+            say(f"The store lives but cannot read its data: is the disk full? Its log is {self.store.log}.")
+            processes.kill(self.store.process)
 
     def _announce(self, what: str, died: subprocess.Popen[bytes]) -> None:
         delay = self.backoff.next(what)

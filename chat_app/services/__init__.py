@@ -61,7 +61,7 @@ def build_services(settings: Settings, store: Store, bus: Bus, issue: Callable[[
     delivery = Delivery(store, bus, positions, upkeep)
     committer = Committer(store.log, positions, delivery.announce, patience=settings.store_timeout)
     typing = Typing(conversations, bus)
-    messages = Messages(store, conversations, committer, delivery, typing)
+    messages = Messages(store, conversations, committer, delivery, typing, upkeep)
     users = Users(store, presence)
     passwords = Passwords(rounds=settings.bcrypt_rounds)
     return Services(

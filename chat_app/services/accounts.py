@@ -115,7 +115,9 @@ class Accounts:
             last_used_at=time,
             expires_at=time + self._refresh_ttl,
         )
-        self._users.add_session(user.id, session)
+        if not self._users.add_session(user, session):
+            # The password was changed while this one was being checked.
+            raise BadCredentials
         return self._signed_in(user, session_id, secret)
 
     def refresh(self, refresh_token: str, device: Device) -> SignedIn:
@@ -180,8 +182,7 @@ class Accounts:
     def set_password(self, user: User, new: str, *, keep: SessionId | None = None) -> None:
         """Set a new password and sign all devices out but one. Raises InvalidInput for an easy one."""
         check_strength(new, hints=(user.username, user.email), field="new_password")
-        self._users.update(user.id, password_hash=self._passwords.hash(new))
-        self._users.remove_sessions(user.id, keep=keep)
+        self._users.set_password(user.id, self._passwords.hash(new), keep=keep)
         self._bus.sign_out(user.id, [session.id for session in user.sessions if session.id != keep])
 
     def deactivate(self, user: User) -> None:

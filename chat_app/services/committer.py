@@ -103,7 +103,7 @@ class Committer:
             gevent.spawn(self._commit_forever)
             gevent.spawn(self._tell_forever)
 
-    def append(self, entry: Entry, conversation: Conversation) -> Committed:
+    def append(self, entry: Entry, conversation: Conversation, origin: ConnectionId | None = None) -> Committed:
         """Queue an entry and wait until it stands.
 
         Raises:
@@ -111,7 +111,7 @@ class Committer:
             Unavailable: not acknowledged in time; it may stand or not, and may be sent again.
         """
         result: AsyncResult[Committed | ChatError] = AsyncResult()
-        self.submit(Append(entry, conversation, result.set))
+        self.submit(Append(entry, conversation, result.set, origin))
         outcome: Committed | ChatError = result.get()
         if isinstance(outcome, ChatError):
             raise outcome

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from chat_app.bus.interface import Bus
@@ -12,7 +11,7 @@ from chat_app.errors import InvalidInput, NotFound
 from chat_app.protocol import conversations as frames
 from chat_app.protocol.conversations import View
 from chat_app.protocol.wire import encode
-from chat_app.records import Conversation
+from chat_app.records import Conversation, Place
 from chat_app.services.presence import Presence
 from chat_app.services.upkeep import Upkeep
 from chat_app.store.interfaces import Store
@@ -56,12 +55,12 @@ class Conversations:
             raise NotFound("There is no such conversation.")
         return self.views([conversation], user_id)[0]
 
-    def page(self, user_id: UserId, *, before: datetime | None, limit: int) -> tuple[list[View], datetime | None]:
+    def page(self, user_id: UserId, *, after: Place | None, limit: int) -> tuple[list[View], Place | None]:
         """The user's conversations, newest activity first, and where the next page begins, if there is one."""
         self._upkeep.settle()
-        found = self._store.conversations.page(user_id, before=before, limit=limit)
+        found = self._store.conversations.page(user_id, after=after, limit=limit)
         shown = [conversation for conversation in found if not conversation.is_hidden_from(user_id)]
-        return self.views(shown, user_id), found[-1].updated_at if len(found) == limit else None
+        return self.views(shown, user_id), Place(found[-1].updated_at, found[-1].id) if len(found) == limit else None
 
     def direct(self, user_id: UserId, other_id: UserId) -> tuple[Conversation, bool]:
         """The one direct conversation of the two, and whether it is new.

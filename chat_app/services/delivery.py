@@ -18,7 +18,9 @@ from chat_app.store.interfaces import Store
 from chat_app.types import ConversationId, Seq, UserId
 
 MAX_FLUSHED = 1_000
-"""Entries sent ahead on connect; `sync` brings the rest."""
+MAX_FLUSHED_CHARACTERS = 1_000_000
+"""Entries sent ahead on connect, and what they say; `sync` brings the rest."""
+READ_AT_ONCE = 100
 
 
 class Delivery:
@@ -80,20 +82,21 @@ class Delivery:
 
     def _entries(self, places: set[tuple[ConversationId, Seq]]) -> Iterator[Entry]:
         newest = sorted(places)[-MAX_FLUSHED:]
+        room = MAX_FLUSHED_CHARACTERS
         for conversation_id, group in groupby(newest, key=lambda place: place[0]):
-            seqs = [seq for _, seq in group]
-            wanted = set(seqs)
-            for first, last in _runs(seqs):
-                yield from (
-                    entry for entry in self._store.log.range(conversation_id, first, last) if entry.seq in wanted
-                )
+            for first, last in _runs([seq for _, seq in group]):
+                for entry in self._store.log.range(conversation_id, first, last):
+                    room -= len(entry.content or "")
+                    yield entry
+                if room < 0:
+                    return
 
 
 def _runs(seqs: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Stretches without holes: [1, 2, 3, 7] gives (1, 3), (7, 7)."""
+    """Stretches without holes, of READ_AT_ONCE at most: [1, 2, 3, 7] gives (1, 3), (7, 7)."""
     start = previous = seqs[0]
     for seq in seqs[1:]:
-        if seq != previous + 1:
+        if seq != previous + 1 or seq - start == READ_AT_ONCE:
             yield start, previous
             start = seq
         previous = seq

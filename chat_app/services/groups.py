@@ -68,10 +68,13 @@ class Groups:
         _member(group, other)
         if other == user_id:
             raise NotAllowed("Hand the group over by making another member its owner.")
-        changed = self._store.conversations.update_member(conversation_id, other, role=role)
         if role == "owner":
-            # After the other is one: two owners for a moment mend themselves, none would not.
-            changed = self._store.conversations.update_member(conversation_id, user_id, role="admin")
+            # In one go, or two hand-overs at once would make two owners.
+            changed = self._store.conversations.hand_over(conversation_id, user_id, other)
+            if changed is None:
+                raise NotAllowed("That takes the role owner.")
+        else:
+            changed = self._store.conversations.update_member(conversation_id, other, role=role)
         group = self._changed(changed)
         self._record(group, user_id, "role", user_ids=[other], role=role)
         return group

@@ -15,7 +15,7 @@ from chat_app.services.upkeep import Upkeep
 from chat_app.store.interfaces import Store
 from chat_app.types import CHANGE_KINDS, ConversationId, Seq, UserId
 
-READ_AHEAD = 500
+READ_AHEAD = 100
 """Entries read from the log at once."""
 
 

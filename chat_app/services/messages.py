@@ -16,6 +16,7 @@ from chat_app.services.committer import Append, Committed, Committer
 from chat_app.services.conversations import Conversations
 from chat_app.services.delivery import Delivery
 from chat_app.services.typing import Typing
+from chat_app.services.upkeep import Upkeep
 from chat_app.store.interfaces import Store
 from chat_app.types import CHANGE_KINDS, ConnectionId, ConversationId, Kind, MessageId, Priority, UserId
 
@@ -54,13 +55,20 @@ class Messages:
     """The rules of writing."""
 
     def __init__(
-        self, store: Store, conversations: Conversations, committer: Committer, delivery: Delivery, typing: Typing
+        self,
+        store: Store,
+        conversations: Conversations,
+        committer: Committer,
+        delivery: Delivery,
+        typing: Typing,
+        upkeep: Upkeep,
     ) -> None:
         self._store = store
         self._conversations = conversations
         self._committer = committer
         self._delivery = delivery
         self._typing = typing
+        self._upkeep = upkeep
 
     def submit(
         self,
@@ -86,14 +94,22 @@ class Messages:
         self._typing.stop(conversation, sender)
         self._committer.submit(Append(entry, conversation, lambda outcome: done(self._ack(outcome)), origin))
 
-    def append(self, conversation: Conversation, sender: UserId, draft: Draft) -> Ack:
+    def append(
+        self, conversation: Conversation, sender: UserId, draft: Draft, *, origin: ConnectionId | None = None
+    ) -> Ack:
         """The same, waiting until it stands. Raises what `submit` does, and what it would call `done` with."""
         entry = self._entry(conversation, sender, draft)
         self._check(conversation, entry, draft)
-        ack = self._ack(self._committer.append(entry, conversation))
+        ack = self._ack(self._committer.append(entry, conversation, origin))
         if isinstance(ack, ChatError):
             raise ack
         return ack
+
+    def react(self, sender: UserId, conversation_id: ConversationId, draft: Draft, *, origin: ConnectionId) -> Ack:
+        """Append a reaction, one at a time: whether there is room shows once those before it were applied."""
+        conversation = self._conversations.of_member(conversation_id, sender)
+        self._upkeep.settle_changes(conversation_id)
+        return self.append(conversation, sender, draft, origin=origin)
 
     def to_user(self, sender: UserId, recipient: UserId) -> Conversation:
         """The direct conversation with that user, made now if there is none. Raises NotFound."""

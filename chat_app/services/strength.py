@@ -10,7 +10,7 @@ from chat_app.errors import InvalidInput
 
 MIN_SCORE = 2
 """Of 0 to 4: at least 10^6 guesses, which sign-in limits make years (zxcvbn's scale)."""
-MAX_ESTIMATED = 72
+MAX_ESTIMATED = 32
 """Characters looked at; the estimate's time grows with the length, and a longer password is strong anyway."""
 
 

@@ -8,6 +8,7 @@ from time import monotonic
 import gevent
 
 from chat_app.bus.interface import Bus
+from chat_app.errors import ChatError
 from chat_app.protocol import presence as frames
 from chat_app.protocol.wire import encode
 from chat_app.records import Conversation
@@ -61,6 +62,11 @@ class Typing:
 
     def _expire(self, conversation: Conversation, user_id: UserId) -> None:
         self._writing.pop((conversation.id, user_id), None)
+        try:
+            # As it is now: whoever left or was blocked in the meantime hears nothing.
+            conversation = self._conversations.of_member(conversation.id, user_id)
+        except ChatError:
+            return
         self._tell(conversation, user_id, active=False)
 
     def _tell(self, conversation: Conversation, user_id: UserId, *, active: bool) -> None:

@@ -18,7 +18,7 @@ from gevent.lock import RLock
 
 from chat_app import metrics
 from chat_app.errors import Unavailable
-from chat_app.records import Cursor, Entry, QueueRow
+from chat_app.records import Cursor, End, Entry, QueueRow
 from chat_app.services.changes import apply_change
 from chat_app.services.positions import Positions
 from chat_app.services.tick import Moved, Tick
@@ -173,7 +173,18 @@ class Upkeep:
                 if cursor.read_seq and not cursor.read_ordinal:
                     ordinal = self._positions.ordinal_at(conversation_id, cursor.read_seq)
                     cursors[user_id] = Cursor(cursor.delivered_seq, cursor.read_seq, ordinal)
+        self._refresh_changed(tick)
         self._store.conversations.advance(tick.cursors, tick.ends, tick.mentions)
+
+    def _refresh_changed(self, tick: Tick) -> None:
+        """What was changed in the tick that it came in must not stand as the last entry as it was."""
+        changed = {change.target_id for change in tick.changes}
+        for conversation_id, end in tick.ends.items():
+            entry, hidden = (
+                self._store.log.get(each.message_id) if each is not None and each.message_id in changed else each
+                for each in (end.entry, end.hidden)
+            )
+            tick.ends[conversation_id] = End(end.position, entry, hidden)
 
     def _write_seen(self, tick: Tick) -> None:
         self._store.users.saw(tick.seen)

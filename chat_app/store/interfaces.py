@@ -14,6 +14,7 @@ from chat_app.records import (
     End,
     Entry,
     OpenConnection,
+    Place,
     Position,
     QueueDepth,
     QueueRow,
@@ -92,8 +93,14 @@ class Users(Protocol):
     def set_blocked(self, user_id: UserId, other: UserId, *, blocked: bool) -> None:
         """Note at both that the one has blocked the other, or not any more."""
 
-    def add_session(self, user_id: UserId, session: Session) -> None:
-        """Note a signed-in device; those that expired go."""
+    def add_session(self, user: User, session: Session) -> bool:
+        """Note a signed-in device; those that expired, and the oldest of too many, go.
+
+        False when the password has changed since `user` was read, or the account was deactivated.
+        """
+
+    def set_password(self, user_id: UserId, password_hash: str, *, keep: SessionId | None = None) -> None:
+        """Give a new password and sign all devices out but one, in one go."""
 
     def rotate_session(self, user_id: UserId, session_id: SessionId, old_hash: str, session: Session) -> bool:
         """Put `session` in place if its hash is still `old_hash`; False when it is not."""
@@ -133,8 +140,8 @@ class Conversations(Protocol):
     def of_user(self, user_id: UserId) -> list[Conversation]:
         """All conversations of a user, in no order."""
 
-    def page(self, user_id: UserId, *, before: datetime | None, limit: int) -> list[Conversation]:
-        """The newest by activity before that time (at least `limit` of them where there are that many)."""
+    def page(self, user_id: UserId, *, after: Place | None, limit: int) -> list[Conversation]:
+        """The user's conversations by activity, newest first, from behind that place on."""
 
     def update(self, conversation_id: ConversationId, **changes: Any) -> Conversation | None:
         """Change what is the same for all members, such as the title."""
@@ -146,6 +153,9 @@ class Conversations(Protocol):
         self, conversation_id: ConversationId, user_ids: Sequence[UserId], start: Cursor
     ) -> Conversation | None:
         """Let users in, as if they had read up to `start`; those who are in already stay as they are."""
+
+    def hand_over(self, conversation_id: ConversationId, owner: UserId, heir: UserId) -> Conversation | None:
+        """Make the one an admin and the other the owner, in one go; None when the one is not the owner any more."""
 
     def remove_member(self, conversation_id: ConversationId, user_id: UserId) -> Conversation | None:
         """Take a member out."""

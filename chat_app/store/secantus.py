@@ -26,6 +26,8 @@ from chat_app.errors import ConfigurationError
 Pause = Callable[[float], object]
 
 USER = "chat"
+BROKEN = (1, 8)
+"""InternalError and UnknownError: what it answers when its storage engine has given up (WT_PANIC)."""
 PASSWORD_FILE = "store.password"
 START_TIMEOUT = 20.0  # seconds; half a second is usual, a log to recover after a crash takes longer
 STOP_GRACE = 10.0  # seconds
@@ -152,6 +154,21 @@ def answers(uri: str) -> bool:
     except PyMongoError:
         return False
     return True
+
+
+def is_broken(uri: str) -> bool:
+    """Whether the store lives and yet cannot read its data: as it does once its disk was full, until it starts again.
+
+    A store that is slow or away is neither: its process says whether it died.
+    """
+    try:
+        with MongoClient[dict[str, object]](uri, serverSelectionTimeoutMS=1_500, timeoutMS=5_000) as client:
+            client.admin["system.users"].find_one()
+    except OperationFailure as error:
+        return error.code in BROKEN
+    except PyMongoError:
+        return False
+    return False
 
 
 def _knock(port: int) -> bool:

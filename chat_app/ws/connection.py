@@ -18,6 +18,8 @@ from chat_app.ws.outbox import Outbox, hang_up
 
 MAX_IN_FLIGHT = 64
 """Sends of one connection that wait for their commit; then its reader pauses, and TCP slows the peer."""
+MAX_HELD = 1_000
+"""Live frames kept back during a `sync`."""
 DISCARD_BYTES = 65_536
 CLOSE_TIMEOUT = 5.0
 """Seconds a peer has to answer a close frame."""
@@ -58,8 +60,10 @@ class Connection:
         """Queue a live frame; while older entries are being sent, it waits for them. Never blocks."""
         if self._held is None:
             self.outbox.put(frame)
-        else:
+        elif len(self._held) < MAX_HELD:
             self._held.append(frame)
+        else:
+            self._too_slow()
 
     def hold(self) -> None:
         """Keep live frames back: a `sync` begins, and nobody should see an entry before those it follows."""

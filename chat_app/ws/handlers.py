@@ -125,7 +125,9 @@ class Handlers:
         """Append a reaction to an earlier message, or its end."""
         data = {"emoji": request.emoji, "on": request.on}
         draft = Draft(client_id=request.client_id, kind="reaction", target_id=request.message_id, data=data)
-        self._submit_change(connection, request.message_id, draft, raw)
+        conversation_id = conversation_of(request.message_id)
+        ack = self._services.messages.react(connection.user_id, conversation_id, draft, origin=connection.id)
+        self._answer(connection, raw, message_frames.ack(ack.entry, ack.status))
 
     def receipt(self, connection: Connection, request: Receipt, _raw: Raw) -> None:
         """Note how far the user has received and read."""

@@ -17,7 +17,7 @@ logger = structlog.stdlib.get_logger(__name__)
 
 SLOTS = 30
 """Parts of the interval; each has its share of the connections to ping."""
-SLOTS_A_LOOK = 5
+SLOTS_A_LOOK = 2
 """Parts between two looks for sessions that another process ended."""
 
 

@@ -15,6 +15,7 @@ from collections.abc import Callable
 import gevent
 from gevent.event import Event
 
+PATIENCE = 10.0
 MAX_WRITE = 262_144
 """Bytes joined for one write."""
 
@@ -55,17 +56,25 @@ class Outbox:
         if self._broken or self._overflowed is None:
             return
         if self.size + len(frame) > self._max_bytes:
-            overflowed, self._overflowed = self._overflowed, None
-            overflowed()
+            self._overflow()
             return
         self._append(frame)
 
+    def _overflow(self) -> None:
+        overflowed, self._overflowed = self._overflowed, None
+        if overflowed is not None:
+            overflowed()
+
     def put_when_room(self, frame: bytes) -> None:
-        """Queue a whole frame once half of the room is free: for long answers that must not overflow."""
+        """Queue a whole frame once half of the room is free: for long answers that must not overflow.
+
+        A peer that makes no room for PATIENCE seconds does not read.
+        """
         while self.size > self._max_bytes // 2 and not self._broken:
             self._room = self._room or Event()
             self._room.clear()
-            self._room.wait()
+            if not self._room.wait(PATIENCE):
+                self._overflow()
         self.put(frame)
 
     def put_last(self, frame: bytes, *, drop: bool) -> None:

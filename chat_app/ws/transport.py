@@ -12,10 +12,14 @@ from collections.abc import Callable
 
 import gevent
 
+from chat_app.protocol.errors import CloseCode
 from chat_app.protocol.framing import CLOSE, PING, FrameError, Receiver, close_code
 from chat_app.protocol.wire import pong_frame
+from chat_app.ws.flow import TokenBucket
 
 RECEIVE_BYTES = 16_384
+CONTROLS_PER_SECOND, CONTROLS_AT_ONCE = 20, 200
+"""Pings and pongs: thousands fit one read, and no other limit counts them."""
 FAIR_SHARE = 32
 """Messages and reads of one peer after which the others have their turn."""
 
@@ -63,6 +67,7 @@ class Transport:
         self._heard = heard
         self._ready: deque[str] = deque()
         self._turns = 0
+        self._controls = TokenBucket(CONTROLS_PER_SECOND, CONTROLS_AT_ONCE)
 
     def receive(self) -> str:
         """The next whole text message.
@@ -96,7 +101,10 @@ class Transport:
         for what in self._receiver.feed(data):
             if isinstance(what, str):
                 self._ready.append(what)
-            elif what.opcode == PING:
+                continue
+            if self._controls.take():
+                raise Closed(CloseCode.RATE_LIMITED, "Too many control frames.")
+            if what.opcode == PING:
                 self._write(pong_frame(what.payload))
             elif what.opcode == CLOSE:
                 raise Closed(close_code(what.payload))

@@ -123,6 +123,13 @@ class MemoryConversations:
         changed = [replace(each, **changes) if each.user_id == user_id else each for each in members]
         return self._put(conversation_id, participants=tuple(changed))
 
+    def hand_over(self, conversation_id: ConversationId, owner: UserId, heir: UserId) -> Conversation | None:
+        held = self.known[conversation_id].member(owner)
+        if held is None or held.role != "owner":
+            return None
+        self.update_member(conversation_id, owner, role="admin")
+        return self.update_member(conversation_id, heir, role="owner")
+
     def add_members(
         self, conversation_id: ConversationId, user_ids: Sequence[UserId], start: Cursor
     ) -> Conversation | None:
@@ -222,8 +229,16 @@ class MemoryUsers:
         self.people[user_id] = replace(self.people[user_id], **changes)
         return self.people[user_id]
 
-    def add_session(self, user_id: UserId, session: Session) -> None:
-        self.update(user_id, sessions=(*self.people[user_id].sessions, session))
+    def add_session(self, user: User, session: Session) -> bool:
+        held = self.people[user.id]
+        if held.password_hash != user.password_hash or held.deactivated_at is not None:
+            return False
+        self.update(user.id, sessions=(*held.sessions, session))
+        return True
+
+    def set_password(self, user_id: UserId, password_hash: str, *, keep: SessionId | None = None) -> None:
+        self.update(user_id, password_hash=password_hash)
+        self.remove_sessions(user_id, keep=keep)
 
     def rotate_session(self, user_id: UserId, session_id: SessionId, old_hash: str, session: Session) -> bool:
         held = self.people[user_id].session(session_id)

@@ -9,7 +9,7 @@ from pymongo.database import Database
 
 from chat_app import models
 from chat_app.records import OpenConnection, now
-from chat_app.store.mongo.documents import Fields, collection_of, raising_unavailable
+from chat_app.store.mongo.documents import Fields, collection_of, inserting_again, raising_unavailable
 from chat_app.types import ConnectionId
 
 
@@ -22,19 +22,7 @@ class MongoConnections:
 
     def put(self, opened: Sequence[OpenConnection], closed: Sequence[ConnectionId]) -> None:
         if opened:
-            self._connections.insert_many(
-                [
-                    {
-                        "_id": connection.id,
-                        "user_id": ObjectId(connection.user_id),
-                        "node_id": connection.node_id,
-                        "connected_at": connection.connected_at,
-                        "heartbeat": now(),
-                    }
-                    for connection in opened
-                ],
-                ordered=False,
-            )
+            self._add(opened)
         if closed:
             self._connections.delete_many({"_id": {"$in": list(closed)}})
 
@@ -43,3 +31,16 @@ class MongoConnections:
 
     def remove_node(self, node_id: str) -> None:
         self._connections.delete_many({"node_id": node_id})
+
+    def _add(self, opened: Sequence[OpenConnection]) -> None:
+        rows = [
+            {
+                "_id": connection.id,
+                "user_id": ObjectId(connection.user_id),
+                "node_id": connection.node_id,
+                "connected_at": connection.connected_at,
+                "heartbeat": now(),
+            }
+            for connection in opened
+        ]
+        inserting_again(self._connections, rows)

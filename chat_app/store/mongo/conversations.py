@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from bson import ObjectId
 from pymongo import ReturnDocument, UpdateOne
 from pymongo.database import Database
-from pymongo.errors import BulkWriteError, DuplicateKeyError
+from pymongo.errors import DuplicateKeyError
 
 from chat_app import models
-from chat_app.records import Conversation, Cursor, End, Entry, Participant, Position, now
-from chat_app.store.mongo.documents import Fields, collection_of, new_document, object_ids, raising_unavailable
-from chat_app.store.mongo.messages import DUPLICATE_KEY, to_document, to_entry
+from chat_app.records import Conversation, Cursor, End, Entry, Participant, Place, Position, now
+from chat_app.store.mongo.documents import (
+    Fields,
+    collection_of,
+    inserting_again,
+    new_document,
+    object_ids,
+    raising_unavailable,
+)
+from chat_app.store.mongo.messages import to_document, to_entry
 from chat_app.types import ConversationId, ConversationKind, Role, Seq, UserId
 
 FIRST_WINDOW = timedelta(days=1)
@@ -62,11 +69,7 @@ class MongoConversations:
         return _to_conversation(document), True
 
     def add_many(self, conversations: Sequence[Conversation]) -> None:
-        try:
-            self._conversations.insert_many([_whole_document(each) for each in conversations], ordered=False)
-        except BulkWriteError as error:
-            if any(problem["code"] != DUPLICATE_KEY for problem in error.details["writeErrors"]):
-                raise
+        inserting_again(self._conversations, [_whole_document(each) for each in conversations])
 
     def get(self, conversation_id: ConversationId) -> Conversation | None:
         found = self._conversations.find_one({"_id": ObjectId(conversation_id)})
@@ -80,16 +83,19 @@ class MongoConversations:
         found = self._conversations.find({"participants.user_id": ObjectId(user_id)})
         return [_to_conversation(document) for document in found]
 
-    def page(self, user_id: UserId, *, before: datetime | None, limit: int) -> list[Conversation]:
-        end = before or now() + timedelta(days=1)
+    def page(self, user_id: UserId, *, after: Place | None, limit: int) -> list[Conversation]:
+        end = after.updated_at + timedelta(milliseconds=1) if after else now() + timedelta(days=1)
         window = FIRST_WINDOW
         # Widening windows: for a sort with a limit the embedded store would fetch them all (docs/decisions/0007).
         while True:
             bounds = {"$gte": end - window, "$lt": end}
             query = {"participants.user_id": ObjectId(user_id), "updated_at": bounds}
-            found = list(self._conversations.find(query).sort("updated_at", -1).limit(limit))
-            if len(found) == limit or window >= DAWN:
-                return [_to_conversation(document) for document in found]
+            found = [_to_conversation(document) for document in self._conversations.find(query)]
+            found.sort(key=lambda each: (each.updated_at, each.id), reverse=True)
+            if after is not None:
+                found = [each for each in found if (each.updated_at, each.id) < (after.updated_at, after.id)]
+            if len(found) >= limit or window >= DAWN:
+                return found[:limit]
             window = min(window * 4, DAWN)
 
     def update(self, conversation_id: ConversationId, **changes: Any) -> Conversation | None:
@@ -115,6 +121,17 @@ class MongoConversations:
                 {"$push": {"participants": member}, "$max": _cursor_fields({user_id: start})},
             )
         return conversation or self.get(conversation_id)
+
+    def hand_over(self, conversation_id: ConversationId, owner: UserId, heir: UserId) -> Conversation | None:
+        result = self._conversations.update_one(
+            {
+                "_id": ObjectId(conversation_id),
+                "participants": {"$elemMatch": {"user_id": ObjectId(owner), "role": "owner"}},
+            },
+            {"$set": {"participants.$[owner].role": "admin", "participants.$[heir].role": "owner"}},
+            array_filters=[{"owner.user_id": ObjectId(owner)}, {"heir.user_id": ObjectId(heir)}],
+        )
+        return self.get(conversation_id) if result.matched_count else None
 
     def remove_member(self, conversation_id: ConversationId, user_id: UserId) -> Conversation | None:
         return self._change(

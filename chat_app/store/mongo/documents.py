@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, ParamSpec, TypeVar
 
 from bson import ObjectId
 from mongoengine import Document
 from pymongo.collection import Collection
 from pymongo.database import Database
-from pymongo.errors import ConnectionFailure, ExecutionTimeout, OperationFailure, PyMongoError
+from pymongo.errors import BulkWriteError, ConnectionFailure, ExecutionTimeout, OperationFailure, PyMongoError
 
 from chat_app.errors import Unavailable
 
@@ -19,6 +19,9 @@ P = ParamSpec("P")
 R = TypeVar("R")
 C = TypeVar("C", bound=type)
 
+DUPLICATE_KEY = 11_000
+STORE_IN_TROUBLE = frozenset({1, 8, 14_031})
+"""Internal and unknown errors, as after a full disk, and out of disk space: not the request's fault."""
 RETRY_AFTER = 1.0
 """Seconds after which to ask again when the store did not answer."""
 
@@ -44,6 +47,28 @@ def object_ids(ids: Iterable[str]) -> list[ObjectId]:
     return [ObjectId(each) for each in ids]
 
 
+def inserting_again(collection: Collection[Fields], documents: Sequence[Fields]) -> None:
+    """Insert what is not there yet: an earlier try may have come through without our knowing.
+
+    Raises:
+        Unavailable: the store is in trouble.
+        RuntimeError: it refuses what we wrote, which is a bug of ours.
+    """
+    try:
+        collection.insert_many(documents, ordered=False)
+    except BulkWriteError as error:
+        codes = {problem["code"] for problem in error.details["writeErrors"]} - {DUPLICATE_KEY}
+        if codes:
+            raise refused(codes) from None
+
+
+def refused(codes: Iterable[int]) -> Exception:
+    """What to raise for write errors: by their codes, for the driver's own error repeats whole documents."""
+    if set(codes) & STORE_IN_TROUBLE:
+        return Unavailable("The store cannot write.", retry_after=RETRY_AFTER)
+    return RuntimeError(f"the store refused a write with codes {sorted(codes)}")
+
+
 def translating_errors(function: Callable[P, R]) -> Callable[P, R]:
     """Let a store that is slow, gone or failing over show as `Unavailable`; other errors are bugs and pass."""
 
@@ -65,6 +90,7 @@ def _passes_by_itself(error: PyMongoError) -> bool:
         or error.timeout
         # A node that is not primary, or shuts down, says so in the class of transient errors.
         or (isinstance(error, OperationFailure) and error.has_error_label("RetryableWriteError"))
+        or (isinstance(error, OperationFailure) and error.code in STORE_IN_TROUBLE)
     )
 
 

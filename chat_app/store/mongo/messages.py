@@ -11,10 +11,16 @@ from pymongo.errors import BulkWriteError
 from chat_app import models
 from chat_app.records import Entry, Position
 from chat_app.store.interfaces import Appended
-from chat_app.store.mongo.documents import Fields, collection_of, object_ids, raising_unavailable
+from chat_app.store.mongo.documents import (
+    DUPLICATE_KEY,
+    Fields,
+    collection_of,
+    object_ids,
+    raising_unavailable,
+    refused,
+)
 from chat_app.types import ConversationId, MessageId, Seq, UserId
 
-DUPLICATE_KEY = 11_000
 TAIL_WINDOW = 1_000
 
 
@@ -32,7 +38,7 @@ class MongoLog:
         except BulkWriteError as error:
             problems = error.details["writeErrors"]
             if not problems or problems[0]["code"] != DUPLICATE_KEY:
-                raise
+                raise refused(problem["code"] for problem in problems) from None
             conflict = "id" if "_id" in problems[0]["keyPattern"] else "seq"
             return Appended(problems[0]["index"], conflict)
         return Appended(len(entries))

@@ -8,12 +8,10 @@ from datetime import datetime, timedelta
 from bson import ObjectId
 from pymongo import DeleteMany
 from pymongo.database import Database
-from pymongo.errors import BulkWriteError
 
 from chat_app import models
 from chat_app.records import Cursor, QueueDepth, QueueRow, now
-from chat_app.store.mongo.documents import Fields, collection_of, raising_unavailable
-from chat_app.store.mongo.messages import DUPLICATE_KEY
+from chat_app.store.mongo.documents import Fields, collection_of, inserting_again, raising_unavailable
 from chat_app.types import ConversationId, UserId
 
 TTL = timedelta(seconds=models.message_queue.QUEUE_TTL)
@@ -29,11 +27,7 @@ class MongoQueue:
         self._rows = collection_of(database, models.QueuedMessage)
 
     def add(self, rows: Sequence[QueueRow]) -> None:
-        try:
-            self._rows.insert_many([_to_document(row) for row in rows], ordered=False)
-        except BulkWriteError as error:
-            if any(problem["code"] != DUPLICATE_KEY for problem in error.details["writeErrors"]):
-                raise
+        inserting_again(self._rows, [_to_document(row) for row in rows])
 
     def confirm(self, cursors: Mapping[ConversationId, Mapping[UserId, Cursor]]) -> None:
         removals = [

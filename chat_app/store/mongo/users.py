@@ -95,10 +95,23 @@ class MongoUsers:
         self._users.update_one({"_id": one}, {operator: {"blocked": two}})
         self._users.update_one({"_id": two}, {operator: {"blocked_by": one}})
 
-    def add_session(self, user_id: UserId, session: Session) -> None:
-        key = {"_id": ObjectId(user_id)}
+    def add_session(self, user: User, session: Session) -> bool:
+        key = {"_id": ObjectId(user.id)}
         self._users.update_one(key, {"$pull": {"sessions": {"expires_at": {"$lt": now()}}}})
-        self._users.update_one(key, {"$push": {"sessions": dataclasses.asdict(session)}})
+        result = self._users.update_one(
+            key | {"password_hash": user.password_hash, "deactivated_at": None},
+            {"$push": {"sessions": {"$each": [dataclasses.asdict(session)], "$slice": -MAX_SESSIONS}}},
+        )
+        return result.matched_count == 1
+
+    def set_password(self, user_id: UserId, password_hash: str, *, keep: SessionId | None = None) -> None:
+        self._users.update_one(
+            {"_id": ObjectId(user_id)},
+            {
+                "$set": {"password_hash": password_hash, "signed_out_at": now()},
+                "$pull": {"sessions": {"id": {"$ne": keep}}},
+            },
+        )
 
     def rotate_session(self, user_id: UserId, session_id: SessionId, old_hash: str, session: Session) -> bool:
         result = self._users.update_one(
@@ -123,6 +136,8 @@ class MongoUsers:
             self._users.bulk_write(updates, ordered=False)
 
 
+MAX_SESSIONS = 50
+"""Signed-in devices of a user; one more signs the oldest out."""
 SEARCH_WINDOW = 200
 """Users looked at per folded field; a longer prefix narrows the range further."""
 
