@@ -121,3 +121,14 @@ def test_a_page_of_changes_still_says_what_it_covers(server: Server) -> None:
         page = bob.page(chat, after=page["to_seq"], limit=5)
         found += [entry["content"] for entry in page["items"]]
     assert found == ["after all that"]
+
+
+def test_what_was_deleted_at_once_does_not_stand_in_the_list(server: Server) -> None:
+    """The message and its deletion may be written down together."""
+    ada, bob = server.new_user(), server.new_user()
+    chat = server.direct_conversation(ada, bob)
+    with ada.socket() as socket:
+        ack = socket.ask("message.send", text(chat, "oops"))
+        socket.ask("message.delete", client_id="d-1", message_id=ack["message_id"])
+    last = ada.view(chat)["last_entry"]
+    assert (last["content"], last["deleted_at"] is not None) == (None, True)

@@ -221,3 +221,23 @@ def test_the_list_shows_the_last_entry(server: Server) -> None:
     (item,) = bob.http.get("/api/conversations").ok(200)["items"]
     assert item["last_entry"]["content"] == "the latest"
     assert (item["unread"], item["id"]) == (1, chat.id)
+
+
+def test_pages_of_the_list_miss_nothing_however_many_moved_at_once(server: Server) -> None:
+    """Many conversations can have their last message in one millisecond."""
+    ada, bob = server.new_user(), server.new_user()
+    groups = [server.group(ada, bob, title=f"{n}") for n in range(12)]
+    with ada.socket() as socket:
+        for group in groups:
+            socket.tell("message.send", text(group, "at once"))
+        for _ in groups:
+            socket.expect("ack")
+    seen: list[str] = []
+    cursor = ""
+    while True:
+        page = ada.http.get(f"/api/conversations?limit=5{cursor}").ok(200)
+        seen += [item["id"] for item in page["items"]]
+        if page["next_cursor"] is None:
+            break
+        cursor = f"&cursor={page['next_cursor']}"
+    assert sorted(seen) == sorted(group.id for group in groups)

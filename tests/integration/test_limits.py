@@ -8,7 +8,7 @@ from contextlib import ExitStack, suppress
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from tests.harness import Http, Server, text
+from tests.harness import Http, RawSocket, Server, text
 
 
 @pytest.fixture(scope="module")
@@ -65,3 +65,11 @@ def test_one_person_cannot_hold_sockets_without_end(server: Server) -> None:
             socket.settle()
     with ada.socket() as socket:
         socket.settle()
+
+
+def test_a_flood_of_pings_is_closed_though_no_frame_of_ours_was_sent(server: Server) -> None:
+    """Thousands fit one packet, and they come before any sign-in."""
+    with RawSocket(server.socket_url) as socket:
+        with suppress(OSError):  # it may hang up while we are still sending
+            socket.send(b"\x89\x80\0\0\0\0" * 5_000)
+        assert [frame.close_code for frame in socket.frames_to_end() if frame.close_code] == [4429]
