@@ -5,7 +5,7 @@ from __future__ import annotations
 import select
 import signal
 import socket
-import time
+import sys
 from types import FrameType, TracebackType
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -28,6 +28,10 @@ class Signals:
         self._reader, self._writer = socket.socketpair()
         self._reader.setblocking(False)
         self._writer.setblocking(False)
+        self._watched = select.poll()
+        self._watched.register(self._reader, select.POLLIN)
+        if sys.stdin is not None and sys.stdin.isatty():
+            self._watched.register(sys.stdin, 0)  # nothing but its end
         signal.set_wakeup_fd(self._writer.fileno(), warn_on_full_buffer=False)
         for number in STOP_SIGNALS:
             signal.signal(number, self._count)
@@ -50,11 +54,15 @@ class Signals:
         Raises:
             StopRequested: we were asked to stop, now or before.
         """
-        deadline = time.monotonic() + seconds
         if self.stops:
             raise StopRequested
-        if select.select([self._reader], [], [], max(0.0, deadline - time.monotonic()))[0]:
-            self._reader.recv(4096)
+        for descriptor, event in self._watched.poll(seconds * 1_000):
+            if descriptor == self._reader.fileno():
+                self._reader.recv(4096)
+            elif event & select.POLLHUP:
+                # Who leads the session is told of it by the kernel, and that is not we but `make`'s caller.
+                self._watched.unregister(descriptor)
+                self.stops += 1
         if self.stops:
             raise StopRequested
 

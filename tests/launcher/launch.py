@@ -66,6 +66,10 @@ class Terminal:
         os.close(self._screen_fd)
         return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
 
+    def close(self) -> None:
+        """Close the window."""
+        os.close(self._screen_fd)
+
     def kill(self) -> None:
         processes.kill(*processes.tree(self.pid)[1:])
         processes.send_signal(signal.SIGKILL, self.pid)

@@ -55,3 +55,11 @@ def test_ctrl_c_while_it_starts_is_an_orderly_end_too(tmp_path: Path) -> None:
         assert run.wait() == 0, run.screen
         assert "Traceback" not in run.screen
         assert alive_in(tmp_path) == []
+
+
+def test_a_terminal_that_is_closed_ends_it_in_order(tmp_path: Path) -> None:
+    """Its window is gone, so nobody could press Ctrl-C any more."""
+    with terminal(tmp_path, "make", "run") as run:
+        run.read_until("Chat is ready at http://127.0.0.1:")
+        run.close()
+        wait_until("everything to end", lambda: alive_in(tmp_path) == [])
