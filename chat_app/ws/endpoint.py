@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import socket
 from collections import Counter
+from math import ceil
 
 import gevent
 import structlog
@@ -198,7 +199,8 @@ def _within_limits(connection: Connection, size: int) -> None:
         if connection.flow.refused > MAX_REFUSED:
             raise Closed(CloseCode.RATE_LIMITED, "Too many frames for too long.")
         metrics.RATE_LIMITED.labels("socket").inc()
-        raise RateLimited(retry_after=round(wait, 3))
+        # Up to the next millisecond: a wait that rounds to 0 would ask for the repeat that is refused.
+        raise RateLimited(retry_after=ceil(wait * 1000) / 1000)
 
 
 def _close_code(error: ChatError) -> CloseCode:

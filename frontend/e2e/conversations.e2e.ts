@@ -160,7 +160,7 @@ test("Shift+Enter breaks the line, and a draft waits for one's return", async ()
   await joan.page.reload();
   await expect.poll(() => joan.composer().inputValue()).toBe("first line\nsecond line");
   await joan.composer().press("Enter");
-  await joan.tick("first line\nsecond line", "Sent");
+  await joan.tick("first line\nsecond line", "Delivered");
   expect(await joan.composer().inputValue()).toBe("");
 });
 

@@ -99,7 +99,7 @@ test("on a touch screen Enter breaks the line, and the button sends", async () =
   await rosa.composer().pressSequentially("two");
   expect(await rosa.composer().inputValue()).toBe("one\ntwo");
   await rosa.page.getByRole("button", { name: "Send" }).tap();
-  await rosa.tick("one\ntwo", "Sent");
+  await rosa.tick("one\ntwo", "Delivered");
 });
 
 test("the focus has a place wherever one goes", async () => {
@@ -172,7 +172,7 @@ test("the keyboard alone signs up, finds somebody and writes to them", async () 
   await quin.composer().waitFor();
   await page.keyboard.type("no mouse was harmed");
   await page.keyboard.press("Enter");
-  await quin.tick("no mouse was harmed", "Sent");
+  await quin.tick("no mouse was harmed", "Delivered");
 });
 
 /** Presses Tab until what has the focus is called so. */

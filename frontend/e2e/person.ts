@@ -100,7 +100,7 @@ export class Person {
     await this.message(text).first().waitFor();
   }
 
-  /** Waits until the message of one's own got this far. */
+  /** Waits until the message of one's own got this far. "Sent" lasts only while no device of the other is connected. */
   async tick(text: string, name: "Sending" | "Sent" | "Delivered" | "Read" | "Not sent"): Promise<void> {
     await this.message(text).getByRole("img", { name, exact: true }).waitFor();
   }
