@@ -109,6 +109,15 @@ def list_sessions() -> dict[str, Any]:
     return {"items": [_session_fields(session) for session in sessions], "next_cursor": None}
 
 
+@bp.delete("/sessions")
+@jwt_required()
+@bp.response(204)
+@bp.doc(operationId="deleteOtherSessions")
+def delete_other_sessions() -> None:
+    """Sign every other device out; their sockets close."""
+    chat().accounts.sign_out_others(caller(), keep=caller_session())
+
+
 @bp.delete("/sessions/<object_id:session_id>")
 @jwt_required()
 @bp.response(204)

@@ -166,6 +166,11 @@ class Accounts:
             raise NotFound("There is no such session.")
         self._end(user_id, [session_id])
 
+    def sign_out_others(self, user: User, *, keep: SessionId) -> None:
+        """End every session but one, and close their sockets."""
+        self._users.remove_sessions(user.id, keep=keep)
+        self._bus.sign_out(user.id, [session.id for session in user.sessions if session.id != keep])
+
     def change_password(self, user: User, current: str, new: str, *, keep: SessionId) -> None:
         """Set a new password and sign the other devices out.
 

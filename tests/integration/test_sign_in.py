@@ -145,6 +145,21 @@ def test_signed_in_devices_are_listed_and_one_can_be_signed_out(server: Server) 
     assert [item["id"] for item in ada.http.get("/api/auth/sessions").ok(200)["items"]] == sorted(theirs - {target})
 
 
+def test_all_other_devices_can_be_signed_out_at_once(server: Server) -> None:
+    """Their sockets close with 4401 and their tokens are good for nothing; this device and other people stay."""
+    ada, bob = server.new_user(), server.new_user()
+    phone, tablet = ada.device(), ada.device()
+    with phone.socket() as one, tablet.socket() as other, ada.socket() as own, bob.socket() as his:
+        assert ada.http.delete("/api/auth/sessions").status == 204
+        assert (one.close_code(), other.close_code()) == (4401, 4401)
+        own.settle()
+        his.settle()
+    assert [each.http.get("/api/users/me").status for each in (phone, tablet, ada)] == [401, 401, 200]
+    assert phone.http.post("/api/auth/refresh").status == 401
+    [left] = ada.http.get("/api/auth/sessions").ok(200)["items"]
+    assert left["current"] and {"device", "address", "created_at", "last_used_at"} <= left.keys()
+
+
 @pytest.mark.parametrize(
     "token",
     [
