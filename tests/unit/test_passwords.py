@@ -135,6 +135,13 @@ def test_what_is_hard_to_guess_is_taken_without_rules_on_characters(strong: str)
     check_strength(strong)
 
 
+@pytest.mark.parametrize("hinted", ["ada.lovelace", "example.org", "Lovelace2026", "xqzwvtown1"])
+def test_parts_of_ones_address_are_easily_guessed(hinted: str) -> None:
+    """Who knows the address tries its halves and its words first."""
+    with pytest.raises(InvalidInput):
+        check_strength(hinted, hints=("somebody", "ada.lovelace@example.org", "ada@xqzwvtown.org"))
+
+
 @given(st.text(max_size=128), st.lists(st.text(max_size=80), max_size=3))
 def test_any_password_is_taken_or_refused(password: str, hints: list[str]) -> None:
     """The estimator never fails on one, whatever it is written in."""
