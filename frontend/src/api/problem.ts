@@ -1,4 +1,5 @@
 /** What went wrong, in words for a person; made of the server's problem+json, or of its absence. */
+import { knows, language, t } from "../i18n";
 
 interface ProblemBody {
   code?: string;
@@ -15,18 +16,18 @@ export class Problem extends Error {
   readonly fields: Readonly<Record<string, string>>;
 
   constructor(status: number, body: ProblemBody) {
-    super(body.detail ?? body.title ?? wordsFor(status));
+    super(wordsOf(status, body));
     this.name = "Problem";
     this.status = status;
     this.code = body.code ?? "unknown";
-    this.fields = firstOfEach(body.errors ?? {});
+    this.fields = firstOfEach(body.errors ?? {}, body.code === "taken" ? t("problem.taken") : null);
   }
 
   /** The server could not be asked at all. */
   static network(): Problem {
     return new Problem(0, {
       code: "network",
-      detail: "The server can't be reached. Check your connection and try again.",
+      detail: t("problem.network"),
     });
   }
 
@@ -35,14 +36,23 @@ export class Problem extends Error {
   }
 }
 
-/** For what answers in the server's place, such as a proxy without our words. */
-function wordsFor(status: number): string {
-  if (status === 429) return "Too many tries. Wait a moment, then try again.";
-  if (status >= 500) return "The server has a problem. Try again in a moment.";
-  return "That didn't work. Try again.";
+/** The server's own sentence is the exact one, and English; in other languages we say what its code means. */
+function wordsOf(status: number, { code, detail, title }: ProblemBody): string {
+  const ours = `problem.codes.${code ?? ""}`;
+  const known = knows(ours) ? t(ours) : null;
+  const told = detail ?? title ?? null;
+  return (language() === "en" ? (told ?? known) : (known ?? told)) ?? wordsFor(status);
 }
 
-function firstOfEach(errors: Record<string, string[]>): Record<string, string> {
-  const entries = Object.entries(errors).map(([field, messages]) => [field, [messages].flat()[0] ?? ""]);
+/** For what answers in the server's place, such as a proxy without our words. */
+function wordsFor(status: number): string {
+  if (status === 429) return t("problem.tooMany");
+  if (status >= 500) return t("problem.server");
+  return t("problem.other");
+}
+
+/** `instead`: our words for all of them. */
+function firstOfEach(errors: Record<string, string[]>, instead: string | null): Record<string, string> {
+  const entries = Object.entries(errors).map(([field, said]) => [field, instead ?? [said].flat()[0] ?? ""]);
   return Object.fromEntries(entries);
 }

@@ -4,6 +4,7 @@ import { BrowserRouter, Navigate, Route, Routes } from "react-router";
 import { ErrorBoundary } from "../components/ErrorBoundary";
 import { PageLoading } from "../components/PageLoading";
 import { AuthProvider, useAuth } from "../contexts/AuthContext";
+import { Translated } from "../contexts/LanguageContext";
 import { ThemeProvider } from "../contexts/ThemeContext";
 import { LoginPage } from "../pages/login/LoginPage";
 
@@ -11,11 +12,13 @@ const ChatPage = lazy(() => import("../pages/chat/ChatPage"));
 
 export function App() {
   return (
-    <ErrorBoundary name="The app">
+    <ErrorBoundary part="app">
       <ThemeProvider>
         <AuthProvider>
           <BrowserRouter>
-            <Pages />
+            <Translated>
+              <Pages />
+            </Translated>
           </BrowserRouter>
         </AuthProvider>
       </ThemeProvider>

@@ -1,5 +1,6 @@
 import { X } from "lucide-react";
 import { type ReactNode, useId, useLayoutEffect, useRef } from "react";
+import { t } from "../i18n";
 import styles from "./Dialog.module.css";
 import { IconButton } from "./IconButton";
 
@@ -45,7 +46,7 @@ export function Dialog({ title, onClose, children, footer }: DialogProps) {
           <h2 id={titleId} className={styles.title}>
             {title}
           </h2>
-          <IconButton label="Close" icon={<X />} onClick={onClose} />
+          <IconButton label={t("common.close")} icon={<X />} onClick={onClose} />
         </header>
         <div className={styles.body}>{children}</div>
         {footer !== undefined && <footer className={styles.footer}>{footer}</footer>}

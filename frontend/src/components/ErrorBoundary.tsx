@@ -1,11 +1,12 @@
 import { CircleAlert } from "lucide-react";
 import { Component, type ReactNode } from "react";
+import { t } from "../i18n";
 import { Button } from "./Button";
 import { EmptyState } from "./EmptyState";
 
 interface ErrorBoundaryProps {
-  /** Which part it is, as the start of a sentence. */
-  name: string;
+  /** Which part it is. */
+  part: "app" | "conversation" | "list";
   children: ReactNode;
 }
 
@@ -23,10 +24,10 @@ export class ErrorBoundary extends Component<ErrorBoundaryProps, { failed: boole
       <div role="alert">
         <EmptyState
           icon={<CircleAlert />}
-          title={`${this.props.name} ran into a fault`}
-          action={<Button onClick={() => this.setState({ failed: false })}>Try again</Button>}
+          title={t(`common.fault.${this.props.part}`)}
+          action={<Button onClick={() => this.setState({ failed: false })}>{t("common.tryAgain")}</Button>}
         >
-          Nothing that you sent is lost. Try again, and reload the page if it comes back.
+          {t("common.fault.text")}
         </EmptyState>
       </div>
     );

@@ -1,3 +1,4 @@
+import { t } from "../i18n";
 import styles from "./PageLoading.module.css";
 import { Spinner } from "./Spinner";
 
@@ -6,7 +7,7 @@ export function PageLoading() {
   return (
     <div className={styles.page} role="status">
       <Spinner />
-      <span className="visually-hidden">Loading</span>
+      <span className="visually-hidden">{t("common.loading")}</span>
     </div>
   );
 }

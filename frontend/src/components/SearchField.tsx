@@ -1,5 +1,6 @@
 import { Search, X } from "lucide-react";
 import type { Ref } from "react";
+import { t } from "../i18n";
 import { IconButton } from "./IconButton";
 import styles from "./SearchField.module.css";
 
@@ -33,7 +34,7 @@ export function SearchField({ label, value, onChange, ref }: SearchFieldProps) {
       />
       {value !== "" && (
         <IconButton
-          label="Clear the search"
+          label={t("common.clearSearch")}
           icon={<X />}
           className={styles.clear ?? ""}
           onClick={() => onChange("")}

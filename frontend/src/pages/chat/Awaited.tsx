@@ -4,6 +4,7 @@ import { Button } from "../../components/Button";
 import { EmptyState } from "../../components/EmptyState";
 import { SkeletonList } from "../../components/Skeleton";
 import { useConnection, useSession } from "../../contexts/SocketContext";
+import { t } from "../../i18n";
 
 export function Awaited({ label, rows }: { label: string; rows: number }) {
   const { socket } = useConnection();
@@ -12,10 +13,10 @@ export function Awaited({ label, rows }: { label: string; rows: number }) {
   return (
     <EmptyState
       icon={<CloudOff />}
-      title="Nothing could be loaded"
-      action={<Button onClick={() => session.retryNow()}>Try again</Button>}
+      title={t("chat.nothingLoaded")}
+      action={<Button onClick={() => session.retryNow()}>{t("common.tryAgain")}</Button>}
     >
-      {socket.reason || "The server refused the connection."}
+      {socket.reason || t("chat.banner.refusedPlain")}
     </EmptyState>
   );
 }

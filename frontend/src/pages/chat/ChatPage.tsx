@@ -5,6 +5,7 @@ import { useParams } from "react-router";
 import type { Me } from "../../api/credentials";
 import { ErrorBoundary } from "../../components/ErrorBoundary";
 import { SocketProvider } from "../../contexts/SocketContext";
+import { t } from "../../i18n";
 import styles from "./ChatPage.module.css";
 import { ConnectionBanner } from "./ConnectionBanner";
 import { ConversationPane } from "./conversation/ConversationPane";
@@ -23,13 +24,18 @@ export default function ChatPage({ user }: { user: Me }) {
       <SocketProvider me={user.id}>
         <TitleBadge />
         <div className={styles.page} data-open={conversationId !== null}>
-          <aside ref={sidebar} className={styles.sidebar} aria-label="Conversations" tabIndex={-1}>
-            <ErrorBoundary name="The list">
+          <aside
+            ref={sidebar}
+            className={styles.sidebar}
+            aria-label={t("sidebar.conversations")}
+            tabIndex={-1}
+          >
+            <ErrorBoundary part="list">
               <Sidebar user={user} open={conversationId} />
             </ErrorBoundary>
           </aside>
           <main className={styles.main}>
-            <ErrorBoundary name="The conversation" key={conversationId}>
+            <ErrorBoundary part="conversation" key={conversationId}>
               {conversationId === null ? <NothingOpen /> : <ConversationPane id={conversationId} />}
             </ErrorBoundary>
           </main>

@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 import { Button } from "../../components/Button";
 import { Spinner } from "../../components/Spinner";
 import { useConnection, useSession } from "../../contexts/SocketContext";
+import { t } from "../../i18n";
 import type { Connection } from "../../session/connection";
 import styles from "./ConnectionBanner.module.css";
 
@@ -31,7 +32,7 @@ function Banner({ connection: { socket } }: { connection: Connection }) {
       <span>{wordsFor(socket, seconds)}</span>
       {waits && (
         <Button variant="ghost" onClick={() => session.retryNow()}>
-          Try now
+          {t("chat.banner.tryNow")}
         </Button>
       )}
     </div>
@@ -41,15 +42,15 @@ function Banner({ connection: { socket } }: { connection: Connection }) {
 function wordsFor(socket: Socket, seconds: number): string {
   switch (socket.phase) {
     case "refused":
-      return `The server refused the connection. ${socket.reason}`;
+      return t("chat.banner.refused", { reason: socket.reason });
     case "offline":
-      return "You are offline. What you write is sent when you are back.";
+      return t("chat.banner.offline");
     case "waiting":
-      return seconds > 0 ? `No connection. Next try in ${seconds} s.` : "No connection. Trying again…";
+      return seconds > 0 ? t("chat.banner.nextTry", { seconds }) : t("chat.banner.trying");
     case "open":
-      return "Updating…";
+      return t("chat.banner.updating");
     default:
-      return "Connecting…";
+      return t("chat.banner.connecting");
   }
 }
 

@@ -1,37 +1,44 @@
 /** What happened to the conversation itself, as a sentence. */
+import { locale, t } from "../../i18n";
 import type { Entry, Participant } from "../../realtime/frames";
 
+/** Events with a sentence of their own; one that this client doesn't know yet is "changed". */
+const EVENTS = [
+  "added",
+  "created",
+  "described",
+  "history",
+  "join_link",
+  "joined",
+  "left",
+  "permissions",
+  "pictured",
+  "removed",
+  "renamed",
+  "role",
+] as const;
+
 export function systemSentence(entry: Entry, participants: readonly Participant[], me: string): string {
-  const actor = nameOf(entry.sender_id, participants, me);
-  const others = namesOf(entry.data?.user_ids ?? [], participants, me);
-  switch (entry.data?.event) {
-    case "created":
-      return `${actor} created the group “${entry.data.title ?? ""}”`;
-    case "renamed":
-      return `${actor} renamed the group to “${entry.data.title ?? ""}”`;
-    case "added":
-      return `${actor} added ${others}`;
-    case "removed":
-      return `${actor} removed ${others}`;
-    case "left":
-      return `${actor} left the group`;
-    case "role":
-      return `${actor} made ${others} ${withArticle(entry.data.role ?? "member")}`;
-    default:
-      return entry.content ?? `${actor} changed the conversation`;
-  }
+  const { data, sender_id } = entry;
+  const event = EVENTS.find((one) => one === data?.event) ?? "changed";
+  return t(`chat.system.${event}.${sender_id === me ? "you" : "other"}`, {
+    actor: nameOf(sender_id, participants, me),
+    others: namesOf(data?.user_ids ?? [], participants, me),
+    title: data?.title ?? "",
+    role: t(`chat.system.roles.${roleOf(data?.role)}`),
+  });
 }
 
 export function nameOf(id: string | null, participants: readonly Participant[], me: string): string {
-  if (id === me) return "You";
-  return participants.find((one) => one.user.id === id)?.user.display_name ?? "Someone who left";
+  if (id === me) return t("common.you");
+  return participants.find((one) => one.user.id === id)?.user.display_name ?? t("chat.someoneWhoLeft");
 }
 
 function namesOf(ids: readonly string[], participants: readonly Participant[], me: string): string {
-  const names = ids.map((id) => (id === me ? "you" : nameOf(id, participants, me)));
-  return new Intl.ListFormat("en").format(names);
+  const names = ids.map((id) => (id === me ? t("common.youAmongOthers") : nameOf(id, participants, me)));
+  return new Intl.ListFormat(locale()).format(names);
 }
 
-function withArticle(role: string): string {
-  return role === "owner" ? "the owner" : role === "admin" ? "an admin" : `a ${role}`;
+function roleOf(role: string | undefined): Participant["role"] {
+  return role === "owner" || role === "admin" ? role : "member";
 }

@@ -1,23 +1,50 @@
 /** Times in words, by the browser's own language data. */
+import { locale, t } from "../../i18n";
 
 const DAY_MS = 86_400_000;
-const time = new Intl.DateTimeFormat(undefined, { hour: hourStyle(), minute: "2-digit" });
-const weekday = new Intl.DateTimeFormat(undefined, { weekday: "short" });
-const dayAndMonth = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
-const shortDate = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric" });
-const thisYear = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long" });
-const otherYear = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "long", year: "numeric" });
-const relative = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
+
+interface Formats {
+  time: Intl.DateTimeFormat;
+  weekday: Intl.DateTimeFormat;
+  dayAndMonth: Intl.DateTimeFormat;
+  shortDate: Intl.DateTimeFormat;
+  thisYear: Intl.DateTimeFormat;
+  otherYear: Intl.DateTimeFormat;
+  relative: Intl.RelativeTimeFormat;
+}
+
+/** Made once for a language: making them costs more than using them. */
+let made: { for: string; formats: Formats } | null = null;
+
+function formats(): Formats {
+  const wanted = locale();
+  if (made?.for !== wanted) made = { for: wanted, formats: formatsFor(wanted) };
+  return made.formats;
+}
+
+function formatsFor(wanted: string): Formats {
+  const date = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(wanted, options);
+  return {
+    time: date({ hour: hourStyle(wanted), minute: "2-digit" }),
+    weekday: date({ weekday: "short" }),
+    dayAndMonth: date({ day: "numeric", month: "short" }),
+    shortDate: date({ day: "numeric", month: "short", year: "numeric" }),
+    thisYear: date({ weekday: "long", day: "numeric", month: "long" }),
+    otherYear: date({ day: "numeric", month: "long", year: "numeric" }),
+    relative: new Intl.RelativeTimeFormat(wanted, { numeric: "auto" }),
+  };
+}
 
 /** "10:42" */
 export function clockTime(at: string): string {
-  return time.format(new Date(at));
+  return formats().time.format(new Date(at));
 }
 
 /** Where space is short: a time today, a weekday this week, a date before. */
 export function briefTime(at: string, now = new Date()): string {
   const date = new Date(at);
   const days = daysBetween(date, now);
+  const { time, weekday, dayAndMonth, shortDate } = formats();
   if (days <= 0) return time.format(date);
   if (days < 7) return weekday.format(date);
   return (date.getFullYear() === now.getFullYear() ? dayAndMonth : shortDate).format(date);
@@ -27,6 +54,7 @@ export function briefTime(at: string, now = new Date()): string {
 export function dayName(at: string, now = new Date()): string {
   const date = new Date(at);
   const days = daysBetween(date, now);
+  const { relative, thisYear, otherYear } = formats();
   if (days === 0 || days === 1) return capitalized(relative.format(-days, "day"));
   return (date.getFullYear() === now.getFullYear() ? thisYear : otherYear).format(date);
 }
@@ -35,11 +63,12 @@ export function dayName(at: string, now = new Date()): string {
 export function lastSeen(at: string, now = new Date()): string {
   const date = new Date(at);
   const minutes = Math.floor((now.getTime() - date.getTime()) / 60_000);
-  if (minutes < 1) return "last seen just now";
-  if (minutes < 60) return `last seen ${relative.format(-minutes, "minute")}`;
+  const { relative, time, dayAndMonth } = formats();
+  if (minutes < 1) return t("chat.seen.justNow");
+  if (minutes < 60) return t("chat.seen.when", { when: relative.format(-minutes, "minute") });
   const days = daysBetween(date, now);
-  if (days <= 1) return `last seen ${relative.format(-days, "day")} at ${time.format(date)}`;
-  return `last seen ${dayAndMonth.format(date)}`;
+  if (days <= 1) return t("chat.seen.at", { day: relative.format(-days, "day"), time: time.format(date) });
+  return t("chat.seen.when", { when: dayAndMonth.format(date) });
 }
 
 export function dayKey(at: string): string {
@@ -54,12 +83,12 @@ function daysBetween(date: Date, now: Date): number {
 }
 
 /** "9:05 AM" where days have two halves, "09:05" where they have 24 hours. */
-function hourStyle(): "numeric" | "2-digit" {
-  return new Intl.DateTimeFormat(undefined, { hour: "numeric" }).resolvedOptions().hour12
+function hourStyle(wanted: string): "numeric" | "2-digit" {
+  return new Intl.DateTimeFormat(wanted, { hour: "numeric" }).resolvedOptions().hour12
     ? "numeric"
     : "2-digit";
 }
 
 function capitalized(text: string): string {
-  return text.charAt(0).toLocaleUpperCase() + text.slice(1);
+  return text.charAt(0).toLocaleUpperCase(locale()) + text.slice(1);
 }

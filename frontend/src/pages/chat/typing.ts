@@ -1,14 +1,16 @@
 /** Who is writing right now, as a sentence. */
+
+import { t } from "../../i18n";
 import type { ConversationState } from "../../state/state";
 import { nameOf } from "./system";
 
 export function typingSentence(one: ConversationState, me: string): string | null {
   if (one.typing.length === 0) return null;
-  if (one.info.kind === "direct") return "typing…";
+  if (one.info.kind === "direct") return t("chat.typing.direct");
   const names = one.typing.map((id) => firstName(nameOf(id, one.info.participants, me)));
-  if (names.length === 1) return `${names[0]} is typing…`;
-  if (names.length === 2) return `${names[0]} and ${names[1]} are typing…`;
-  return "Several people are typing…";
+  if (names.length === 1) return t("chat.typing.one", { name: names[0] });
+  if (names.length === 2) return t("chat.typing.two", { first: names[0], second: names[1] });
+  return t("chat.typing.many");
 }
 
 function firstName(name: string): string {

@@ -2,6 +2,7 @@ import { Eye, EyeOff } from "lucide-react";
 import { useState } from "react";
 import { IconButton } from "../../components/IconButton";
 import { TextField } from "../../components/TextField";
+import { t } from "../../i18n";
 
 interface PasswordFieldProps {
   label: string;
@@ -22,7 +23,7 @@ export function PasswordField({ label, autoComplete, error, hint }: PasswordFiel
       {...(hint !== undefined && { hint })}
       trailing={
         <IconButton
-          label={shown ? "Hide what you type" : "Show what you type"}
+          label={shown ? t("signIn.fields.passwordHide") : t("signIn.fields.passwordShow")}
           icon={shown ? <EyeOff /> : <Eye />}
           onClick={() => setShown(!shown)}
         />

@@ -1,3 +1,4 @@
+import { t } from "../../i18n";
 import styles from "./Showcase.module.css";
 
 /** A glimpse of a conversation beside the form. Decoration: hidden from assistive technology, and on small screens. */
@@ -5,13 +6,13 @@ export function Showcase() {
   return (
     <aside className={styles.showcase} aria-hidden>
       <div className={styles.stage}>
-        <p className={styles.theirs}>The train is back on time. Dinner at eight?</p>
-        <p className={styles.mine}>Perfect. I’ll bring the good bread.</p>
-        <p className={styles.theirs}>And Noor is coming too!</p>
-        <p className={styles.mine}>Then I’ll bring two.</p>
+        <p className={styles.theirs}>{t("signIn.showcase.first")}</p>
+        <p className={styles.mine}>{t("signIn.showcase.second")}</p>
+        <p className={styles.theirs}>{t("signIn.showcase.third")}</p>
+        <p className={styles.mine}>{t("signIn.showcase.fourth")}</p>
       </div>
-      <p className={styles.words}>Your conversations, on your own server.</p>
-      <p className={styles.small}>Nothing gets lost, even when the connection does.</p>
+      <p className={styles.words}>{t("signIn.showcase.words")}</p>
+      <p className={styles.small}>{t("signIn.showcase.small")}</p>
     </aside>
   );
 }

@@ -3,6 +3,7 @@ import { Button } from "../../components/Button";
 import { Notice } from "../../components/Notice";
 import { TextField } from "../../components/TextField";
 import { useAuth } from "../../contexts/AuthContext";
+import { t } from "../../i18n";
 import styles from "./LoginPage.module.css";
 import { PasswordField } from "./PasswordField";
 import { useSubmit } from "./useSubmit";
@@ -11,8 +12,8 @@ export function SignInForm() {
   const { signIn } = useAuth();
   const { onSubmit, busy, problem, errors } = useSubmit(
     ({ login = "", password = "" }) => ({
-      ...(login.trim() === "" && { login: "Enter your username or e-mail address." }),
-      ...(password === "" && { password: "Enter your password." }),
+      ...(login.trim() === "" && { login: t("signIn.faults.loginMissing") }),
+      ...(password === "" && { password: t("signIn.faults.passwordMissing") }),
     }),
     ({ login = "", password = "" }) => signIn(login.trim(), password).catch(atPassword),
   );
@@ -20,16 +21,20 @@ export function SignInForm() {
     <form className={styles.form} onSubmit={onSubmit} noValidate>
       {problem !== null && <Notice>{problem}</Notice>}
       <TextField
-        label="Username or e-mail"
+        label={t("signIn.fields.login")}
         name="login"
         autoComplete="username"
         autoCapitalize="none"
         spellCheck={false}
         error={errors.login}
       />
-      <PasswordField label="Password" autoComplete="current-password" error={errors.password} />
+      <PasswordField
+        label={t("signIn.fields.password")}
+        autoComplete="current-password"
+        error={errors.password}
+      />
       <Button type="submit" variant="primary" wide busy={busy}>
-        Sign in
+        {t("signIn.signIn")}
       </Button>
     </form>
   );
@@ -39,5 +44,5 @@ export function SignInForm() {
 function atPassword(error: unknown): never {
   const { code, status } = Problem.of(error);
   if (code !== "bad_credentials") throw error;
-  throw new Problem(status, { code, errors: { password: ["That username or password is not right."] } });
+  throw new Problem(status, { code, errors: { password: [t("signIn.faults.wrong")] } });
 }

@@ -2,6 +2,7 @@ import { Button } from "../../components/Button";
 import { Notice } from "../../components/Notice";
 import { TextField } from "../../components/TextField";
 import { useAuth } from "../../contexts/AuthContext";
+import { t } from "../../i18n";
 import styles from "./LoginPage.module.css";
 import { PasswordField } from "./PasswordField";
 import { checkSignUp } from "./signUpRules";
@@ -23,24 +24,24 @@ export function SignUpForm() {
     <form className={styles.form} onSubmit={onSubmit} noValidate>
       {problem !== null && <Notice>{problem}</Notice>}
       <TextField
-        label="Your name"
+        label={t("signIn.fields.name")}
         name="display_name"
         autoComplete="name"
         maxLength={64}
         error={errors.display_name}
       />
       <TextField
-        label="Username"
+        label={t("signIn.fields.username")}
         name="username"
         autoComplete="username"
         autoCapitalize="none"
         spellCheck={false}
         maxLength={32}
-        hint="People find you by it or by your name. 3 to 32 letters, digits, _ . -, beginning with a letter and not ending with . or -."
+        hint={t("signIn.fields.usernameHint")}
         error={errors.username}
       />
       <TextField
-        label="E-mail"
+        label={t("signIn.fields.email")}
         name="email"
         type="email"
         autoComplete="email"
@@ -48,13 +49,13 @@ export function SignUpForm() {
         error={errors.email}
       />
       <PasswordField
-        label="Password"
+        label={t("signIn.fields.password")}
         autoComplete="new-password"
-        hint="At least 8 characters."
+        hint={t("signIn.fields.passwordHint")}
         error={errors.password}
       />
       <Button type="submit" variant="primary" wide busy={busy}>
-        Create account
+        {t("signIn.createAccount")}
       </Button>
     </form>
   );

@@ -1,4 +1,6 @@
 /** What can be told without asking the server; it has the last word on each field all the same. */
+
+import { t } from "../../i18n";
 import type { Errors, Values } from "./useSubmit";
 
 /** The same as `Username` in chat_app/protocol/fields.py. */
@@ -7,16 +9,16 @@ const USERNAME = /^[A-Za-z][A-Za-z0-9_.-]{1,30}[A-Za-z0-9_]$/;
 export function checkSignUp({ username = "", email = "", password = "" }: Values): Errors {
   return {
     ...(!USERNAME.test(username.trim()) && { username: usernameFault(username.trim()) }),
-    ...(!/^\S+@\S+$/.test(email.trim()) && { email: "Enter an e-mail address, like ada@example.org." }),
-    ...(password.length < 8 && { password: "Use at least 8 characters." }),
-    ...(password.length > 128 && { password: "Use at most 128 characters." }),
+    ...(!/^\S+@\S+$/.test(email.trim()) && { email: t("signIn.faults.email") }),
+    ...(password.length < 8 && { password: t("signIn.faults.passwordShort") }),
+    ...(password.length > 128 && { password: t("signIn.faults.passwordLong") }),
   };
 }
 
 function usernameFault(username: string): string {
-  if (username.length < 3) return "Use at least 3 characters.";
-  if (!/^[A-Za-z]/.test(username)) return "Start with a letter.";
-  if (username.length > 32) return "Use at most 32 characters.";
-  if (/^[A-Za-z0-9_.-]+$/.test(username)) return "End with a letter, a digit or an underscore.";
-  return "Use letters, digits, dots, dashes and underscores only.";
+  if (username.length < 3) return t("signIn.faults.usernameShort");
+  if (!/^[A-Za-z]/.test(username)) return t("signIn.faults.usernameStart");
+  if (username.length > 32) return t("signIn.faults.usernameLong");
+  if (/^[A-Za-z0-9_.-]+$/.test(username)) return t("signIn.faults.usernameEnd");
+  return t("signIn.faults.usernameCharacters");
 }

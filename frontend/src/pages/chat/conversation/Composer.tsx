@@ -4,6 +4,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { IconButton } from "../../../components/IconButton";
 import { useChat } from "../../../contexts/ChatContext";
 import { useSession } from "../../../contexts/SocketContext";
+import { t } from "../../../i18n";
 import { draftOf, keepDraft } from "../../../session/kept";
 import { titleOf } from "../../../state/selectors";
 import { onTouch } from "../touch";
@@ -56,9 +57,9 @@ export function Composer({ id }: { id: string }) {
       }}
     >
       {replyTo !== null && (
-        <section className={styles.reply} aria-label="Your reply to">
+        <section className={styles.reply} aria-label={t("conversation.composer.replyTo")}>
           <ReplyQuote conversationId={id} messageId={replyTo} />
-          <IconButton label="Don’t reply to it" icon={<X />} onClick={() => answer(null)} />
+          <IconButton label={t("conversation.composer.noReply")} icon={<X />} onClick={() => answer(null)} />
         </section>
       )}
       <div className={styles.box}>
@@ -67,8 +68,8 @@ export function Composer({ id }: { id: string }) {
           className={styles.field}
           rows={1}
           value={text}
-          aria-label={`Message to ${title}`}
-          placeholder="Write a message"
+          aria-label={t("conversation.composer.label", { title })}
+          placeholder={t("conversation.composer.placeholder")}
           onChange={(event) => write(event.target.value)}
           onFocus={() => session.wake()}
           onBlur={() => typing.inactive(id)}
@@ -80,10 +81,18 @@ export function Composer({ id }: { id: string }) {
         />
         {left <= LONGEST - COUNT_FROM && (
           <span className={styles.left} data-over={left < 0} role="status">
-            {left < 0 ? `${-left} too many` : `${left} left`}
+            {left < 0
+              ? t("conversation.composer.tooMany", { count: -left })
+              : t("conversation.composer.left", { count: left })}
           </span>
         )}
-        <IconButton type="submit" label="Send" icon={<SendHorizontal />} tone="accent" disabled={!sendable} />
+        <IconButton
+          type="submit"
+          label={t("conversation.composer.send")}
+          icon={<SendHorizontal />}
+          tone="accent"
+          disabled={!sendable}
+        />
       </div>
     </form>
   );

@@ -5,6 +5,7 @@ import { useNavigate } from "react-router";
 import { Avatar } from "../../../components/Avatar";
 import { IconButton } from "../../../components/IconButton";
 import { useChat } from "../../../contexts/ChatContext";
+import { t } from "../../../i18n";
 import { peerOf, presenceOf, titleOf } from "../../../state/selectors";
 import type { ChatState, ConversationState } from "../../../state/state";
 import { GroupMenu } from "../group/GroupMenu";
@@ -31,7 +32,7 @@ export function ConversationHeader({ id }: { id: string }) {
   return (
     <header className={styles.header}>
       <IconButton
-        label="Back to the list"
+        label={t("conversation.backToList")}
         icon={<ArrowLeft />}
         className={styles.back ?? ""}
         onClick={() => void navigate("/")}
@@ -67,8 +68,8 @@ function peerLine(state: ChatState, one: ConversationState, now: Date): string {
   const peer = peerOf(one, state.me);
   const presence = peer === null ? null : presenceOf(state, peer);
   if (presence === null) return "";
-  if (presence.status !== "offline") return presence.status;
-  return presence.last_seen === null ? "offline" : lastSeen(presence.last_seen, now);
+  if (presence.status !== "offline") return t(`chat.seen.${presence.status}`);
+  return presence.last_seen === null ? t("chat.seen.offline") : lastSeen(presence.last_seen, now);
 }
 
 function groupLine(state: ChatState, one: ConversationState): string {
@@ -76,6 +77,6 @@ function groupLine(state: ChatState, one: ConversationState): string {
   const online = participants.filter(
     ({ user }) => user.id === state.me || presenceOf(state, user)?.status === "online",
   ).length;
-  const members = participants.length === 1 ? "1 member" : `${participants.length} members`;
-  return online > 1 ? `${members}, ${online} online` : members;
+  const members = t("conversation.header.members", { count: participants.length });
+  return online > 1 ? t("conversation.header.membersOnline", { members, online }) : members;
 }

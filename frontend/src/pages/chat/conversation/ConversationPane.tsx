@@ -3,6 +3,7 @@ import { MessageCircleOff } from "lucide-react";
 import { Link } from "react-router";
 import { EmptyState } from "../../../components/EmptyState";
 import { useChat } from "../../../contexts/ChatContext";
+import { t } from "../../../i18n";
 import { Awaited } from "../Awaited";
 import { Composer } from "./Composer";
 import { ConversationHeader } from "./ConversationHeader";
@@ -18,14 +19,14 @@ export function ConversationPane({ id }: { id: string }) {
     return (
       <EmptyState
         icon={<MessageCircleOff />}
-        title="This conversation isn’t here"
-        action={<Link to="/">Back to your conversations</Link>}
+        title={t("conversation.missing.title")}
+        action={<Link to="/">{t("conversation.missing.back")}</Link>}
       >
-        It may have been removed, or you are no longer a member.
+        {t("conversation.missing.text")}
       </EmptyState>
     );
   }
-  if (!exists) return <Awaited label="Loading the conversation" rows={6} />;
+  if (!exists) return <Awaited label={t("conversation.loading")} rows={6} />;
   return (
     <div className={styles.pane} key={id}>
       <ConversationHeader id={id} />

@@ -3,6 +3,7 @@ import { Button } from "../../../components/Button";
 import { Dialog } from "../../../components/Dialog";
 import { Notice } from "../../../components/Notice";
 import { useSession } from "../../../contexts/SocketContext";
+import { t } from "../../../i18n";
 
 export function DeleteMessageDialog({ messageId, onClose }: { messageId: string; onClose: () => void }) {
   const { deletions } = useSession();
@@ -17,21 +18,21 @@ export function DeleteMessageDialog({ messageId, onClose }: { messageId: string;
   };
   return (
     <Dialog
-      title="Delete this message?"
+      title={t("conversation.delete.title")}
       onClose={onClose}
       footer={
         <>
           <Button variant="ghost" onClick={onClose}>
-            Cancel
+            {t("common.cancel")}
           </Button>
           <Button variant="danger" busy={busy} onClick={() => void submit()}>
-            Delete
+            {t("conversation.delete.confirm")}
           </Button>
         </>
       }
     >
       {problem !== null && <Notice>{problem}</Notice>}
-      <p>It goes for everyone in the conversation.</p>
+      <p>{t("conversation.delete.text")}</p>
     </Dialog>
   );
 }

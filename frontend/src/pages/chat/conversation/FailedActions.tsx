@@ -1,5 +1,6 @@
 import { Button } from "../../../components/Button";
 import { useSession } from "../../../contexts/SocketContext";
+import { t } from "../../../i18n";
 import styles from "./MessageBubble.module.css";
 
 /** What can be done about a message that the server refused. */
@@ -7,12 +8,12 @@ export function FailedActions({ clientId, reason }: { clientId: string; reason: 
   const { outbox } = useSession();
   return (
     <div className={styles.failed} role="alert">
-      <span>Not sent. {reason}</span>
+      <span>{t("conversation.failed.reason", { reason })}</span>
       <Button variant="ghost" onClick={() => outbox.retry(clientId)}>
-        Retry
+        {t("conversation.failed.retry")}
       </Button>
       <Button variant="danger" onClick={() => outbox.discard(clientId)}>
-        Delete
+        {t("conversation.failed.delete")}
       </Button>
     </div>
   );

@@ -4,14 +4,13 @@ import { useMemo, useState } from "react";
 import { Button } from "../../../components/Button";
 import { EmptyState } from "../../../components/EmptyState";
 import { useChat, useChatList } from "../../../contexts/ChatContext";
-import { readSeqOf, titleOf, unreadOf } from "../../../state/selectors";
+import { t } from "../../../i18n";
+import { pendingMessages, readSeqOf, shownMessages, titleOf, unreadOf } from "../../../state/selectors";
 import { buildRows } from "../rows";
 import styles from "./History.module.css";
 import { HistorySkeleton } from "./HistorySkeleton";
 import { MessageList } from "./MessageList";
 import { useOlder } from "./useOlder";
-
-const NO_MESSAGES = [] as const;
 
 export function History({ id }: { id: string }) {
   const me = useChat((state) => state.me);
@@ -19,8 +18,8 @@ export function History({ id }: { id: string }) {
   // As it was when the conversation was opened: the divider stays put while one reads.
   const opened = useOpenedAt(id);
   const { first, loadFirst, older, loadOlder } = useOlder(id, opened.readSeq);
-  const messages = useChat((state) => state.conversations[id]?.log.messages ?? NO_MESSAGES);
-  const pending = useChatList((state) => state.pending.filter((one) => one.conversation_id === id));
+  const messages = useChat((state) => shownMessages(state, id));
+  const pending = useChatList((state) => pendingMessages(state, id));
   const rows = useMemo(
     () => buildRows({ messages, pending, me, unreadAfter: opened.unread ? opened.readSeq : null }),
     [messages, pending, me, opened],
@@ -32,10 +31,10 @@ export function History({ id }: { id: string }) {
       <div className={styles.history}>
         <EmptyState
           icon={<CloudOff />}
-          title="The messages didn’t load"
-          action={<Button onClick={() => void loadFirst()}>Try again</Button>}
+          title={t("conversation.history.failed")}
+          action={<Button onClick={() => void loadFirst()}>{t("common.tryAgain")}</Button>}
         >
-          Check your connection. Nothing is lost.
+          {t("conversation.history.failedText")}
         </EmptyState>
       </div>
     );
@@ -43,8 +42,8 @@ export function History({ id }: { id: string }) {
   if (rows.length === 0) {
     return (
       <div className={styles.history}>
-        <EmptyState icon={<Hand />} title="Say hello">
-          {`This is the beginning of your conversation with ${title}.`}
+        <EmptyState icon={<Hand />} title={t("conversation.history.hello")}>
+          {t("conversation.history.beginning", { title })}
         </EmptyState>
       </div>
     );

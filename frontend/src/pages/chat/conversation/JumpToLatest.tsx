@@ -1,5 +1,6 @@
 import { ChevronDown } from "lucide-react";
 import { Badge } from "../../../components/Badge";
+import { t } from "../../../i18n";
 import styles from "./JumpToLatest.module.css";
 
 /** Back to the newest message, with a count of those not seen yet. */
@@ -8,14 +9,14 @@ export function JumpToLatest({ count, onClick }: { count: number; onClick: () =>
     <button
       type="button"
       className={styles.button}
-      aria-label="Jump to the latest message"
-      title="Jump to the latest message"
+      aria-label={t("conversation.jump")}
+      title={t("conversation.jump")}
       onClick={onClick}
     >
       <ChevronDown aria-hidden />
       {count > 0 && (
         <span className={styles.count}>
-          <Badge count={count} label={`${count} unread`} />
+          <Badge count={count} label={t("conversation.unreadCount", { count })} />
         </span>
       )}
     </button>

@@ -2,6 +2,7 @@
 import { Avatar } from "../../../components/Avatar";
 import { hueOf } from "../../../components/face";
 import { useChat } from "../../../contexts/ChatContext";
+import { t } from "../../../i18n";
 import { othersOf, tickOf } from "../../../state/selectors";
 import type { MessageRow } from "../rows";
 import { nameOf } from "../system";
@@ -47,13 +48,13 @@ export function MessageBubble({ row, conversationId }: { row: MessageRow; conver
           <p className={styles.content} dir="auto">
             <span>
               {row.deleted ? (
-                <em>This message was deleted</em>
+                <em>{t("conversation.deleted")}</em>
               ) : (
                 <MessageText text={row.content ?? ""} conversationId={conversationId} />
               )}
             </span>
             <span className={styles.meta}>
-              {row.edited && "edited "}
+              {row.edited && `${t("conversation.edited")} `}
               <time dateTime={row.at}>{time}</time>
               {row.mine && <OwnTicks row={row} conversationId={conversationId} />}
             </span>

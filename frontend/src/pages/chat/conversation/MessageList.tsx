@@ -3,6 +3,7 @@ import { Virtualizer } from "virtua";
 import { Notice } from "../../../components/Notice";
 import { Spinner } from "../../../components/Spinner";
 import { useChat } from "../../../contexts/ChatContext";
+import { t } from "../../../i18n";
 import { unreadOf } from "../../../state/selectors";
 import type { Row } from "../rows";
 import { Announcer } from "./Announcer";
@@ -41,7 +42,7 @@ export function MessageList({ id, title, rows, older, loadOlder }: MessageListPr
         ref={scroller}
         className={styles.scroller}
         role="log"
-        aria-label={`Messages with ${title}`}
+        aria-label={t("conversation.messagesWith", { title })}
         aria-live="off"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable for the keyboard to scroll it
         tabIndex={0}
@@ -61,12 +62,12 @@ export function MessageList({ id, title, rows, older, loadOlder }: MessageListPr
       {older === "loading" && (
         <div className={styles.older} role="status">
           <Spinner />
-          <span className="visually-hidden">Loading older messages</span>
+          <span className="visually-hidden">{t("conversation.history.loadingOlder")}</span>
         </div>
       )}
       {older === "failed" && (
         <div className={styles.older}>
-          <Notice>Older messages didn’t load. Scroll up to try again.</Notice>
+          <Notice>{t("conversation.history.olderFailed")}</Notice>
         </div>
       )}
       {!atEnd && <JumpToLatest count={unread} onClick={jump} />}

@@ -2,6 +2,7 @@
 import { Copy, EllipsisVertical, Reply, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { Menu, MenuItem } from "../../../components/Menu";
+import { t } from "../../../i18n";
 import { DeleteMessageDialog } from "./DeleteMessageDialog";
 import { useReply } from "./ReplyContext";
 
@@ -16,7 +17,11 @@ export function MessageMenu({ messageId, text, mine }: MessageMenuProps) {
   const { answer } = useReply();
   return (
     <>
-      <Menu label="Message options" trigger={<EllipsisVertical />} align={mine ? "end" : "start"}>
+      <Menu
+        label={t("conversation.menu.label")}
+        trigger={<EllipsisVertical />}
+        align={mine ? "end" : "start"}
+      >
         {(close) => {
           const choosing = (act: () => void) => () => {
             close();
@@ -25,17 +30,17 @@ export function MessageMenu({ messageId, text, mine }: MessageMenuProps) {
           return (
             <>
               <MenuItem icon={<Reply />} onSelect={choosing(() => answer(messageId))}>
-                Reply
+                {t("conversation.menu.reply")}
               </MenuItem>
               {/* Missing on a plain-HTTP address in a local network. */}
               {navigator.clipboard !== undefined && (
                 <MenuItem icon={<Copy />} onSelect={choosing(() => void navigator.clipboard.writeText(text))}>
-                  Copy
+                  {t("conversation.menu.copy")}
                 </MenuItem>
               )}
               {mine && (
                 <MenuItem icon={<Trash2 />} tone="danger" onSelect={choosing(() => setDeleting(true))}>
-                  Delete
+                  {t("conversation.menu.delete")}
                 </MenuItem>
               )}
             </>

@@ -6,6 +6,7 @@ import { Button } from "../../../components/Button";
 import { EmptyState } from "../../../components/EmptyState";
 import { PRODUCT_NAME } from "../../../config/product";
 import { useChat } from "../../../contexts/ChatContext";
+import { t } from "../../../i18n";
 import { listedConversations } from "../../../state/selectors";
 import { NewMessageDialog } from "../people/NewMessageDialog";
 
@@ -15,8 +16,8 @@ export function NothingOpen() {
   if (!loaded) return null;
   if (newcomer) return <Welcome />;
   return (
-    <EmptyState icon={<MessagesSquare />} title="Choose a conversation">
-      Pick one from the list, or search for someone to start a new one.
+    <EmptyState icon={<MessagesSquare />} title={t("conversation.nothingOpen.title")}>
+      {t("conversation.nothingOpen.text")}
     </EmptyState>
   );
 }
@@ -28,15 +29,14 @@ function Welcome() {
     <>
       <EmptyState
         icon={<Sparkles />}
-        title={`Welcome to ${PRODUCT_NAME}`}
+        title={t("conversation.welcome.title", { product: PRODUCT_NAME })}
         action={
           <Button variant="primary" onClick={() => setSearching(true)}>
-            Find someone
+            {t("conversation.welcome.find")}
           </Button>
         }
       >
-        Find somebody you know and say hello. Whoever isn’t here right now gets your message as soon as they
-        are back.
+        {t("conversation.welcome.text")}
       </EmptyState>
       {searching && (
         <NewMessageDialog onClose={() => setSearching(false)} onOpen={(id) => void navigate(`/c/${id}`)} />

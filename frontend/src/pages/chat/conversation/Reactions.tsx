@@ -1,4 +1,5 @@
 import { useChat } from "../../../contexts/ChatContext";
+import { t } from "../../../i18n";
 import type { Entry } from "../../../realtime/frames";
 import { nameOf } from "../system";
 import styles from "./Reactions.module.css";
@@ -15,14 +16,14 @@ export function Reactions({ conversationId, reactions }: ReactionsProps) {
   const list = Object.entries(reactions);
   if (list.length === 0) return null;
   return (
-    <ul className={styles.reactions} aria-label="Reactions">
+    <ul className={styles.reactions} aria-label={t("conversation.reactions.label")}>
       {list.map(([emoji, who]) => {
         const names = who.map((id) => nameOf(id, participants ?? [], me)).join(", ");
         return (
           <li key={emoji} className={styles.reaction} data-mine={who.includes(me)} title={names}>
             <span aria-hidden>{emoji}</span>
             {who.length > 1 && <span aria-hidden>{who.length}</span>}
-            <span className="visually-hidden">{`${emoji} from ${names}`}</span>
+            <span className="visually-hidden">{t("conversation.reactions.from", { emoji, names })}</span>
           </li>
         );
       })}

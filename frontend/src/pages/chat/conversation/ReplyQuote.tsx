@@ -1,4 +1,5 @@
 import { useChat } from "../../../contexts/ChatContext";
+import { t } from "../../../i18n";
 import { nameOf } from "../system";
 import styles from "./ReplyQuote.module.css";
 
@@ -10,11 +11,13 @@ export function ReplyQuote({ conversationId, messageId }: { conversationId: stri
   const sender = useChat((state) =>
     nameOf(quoted?.sender_id ?? null, state.conversations[conversationId]?.info.participants ?? [], state.me),
   );
-  if (quoted === undefined) return <p className={styles.quote}>An earlier message</p>;
+  if (quoted === undefined) return <p className={styles.quote}>{t("conversation.earlier")}</p>;
   return (
     <blockquote className={styles.quote}>
       <span className={styles.sender}>{sender}</span>
-      <span className={styles.text}>{quoted.deleted_at === null ? quoted.content : "Deleted message"}</span>
+      <span className={styles.text}>
+        {quoted.deleted_at === null ? quoted.content : t("conversation.deletedShort")}
+      </span>
     </blockquote>
   );
 }

@@ -2,6 +2,7 @@
 import { memo } from "react";
 import { shallow } from "zustand/shallow";
 import { useChat } from "../../../contexts/ChatContext";
+import { t } from "../../../i18n";
 import type { Row } from "../rows";
 import { systemSentence } from "../system";
 import { dayName } from "../times";
@@ -29,7 +30,7 @@ export const RowView = memo(function RowView({ row, conversationId }: RowViewPro
     case "unread":
       return (
         <h3 className={styles.unread}>
-          <span>Unread messages</span>
+          <span>{t("conversation.unreadDivider")}</span>
         </h3>
       );
     case "system":

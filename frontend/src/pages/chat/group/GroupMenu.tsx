@@ -2,6 +2,7 @@
 import { EllipsisVertical, LogOut, UsersRound } from "lucide-react";
 import { useState } from "react";
 import { Menu, MenuItem } from "../../../components/Menu";
+import { t } from "../../../i18n";
 import { LeaveGroupDialog } from "./LeaveGroupDialog";
 import { MembersDialog } from "./MembersDialog";
 
@@ -10,7 +11,7 @@ export function GroupMenu({ id }: { id: string }) {
   const close = () => setDialog(null);
   return (
     <>
-      <Menu label="Group options" trigger={<EllipsisVertical />} align="end">
+      <Menu label={t("group.menu")} trigger={<EllipsisVertical />} align="end">
         {(closeMenu) => (
           <>
             <MenuItem
@@ -20,7 +21,7 @@ export function GroupMenu({ id }: { id: string }) {
                 setDialog("members");
               }}
             >
-              Members
+              {t("group.members")}
             </MenuItem>
             <MenuItem
               icon={<LogOut />}
@@ -30,7 +31,7 @@ export function GroupMenu({ id }: { id: string }) {
                 setDialog("leave");
               }}
             >
-              Leave group
+              {t("group.leave")}
             </MenuItem>
           </>
         )}

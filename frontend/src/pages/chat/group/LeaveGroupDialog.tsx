@@ -7,6 +7,7 @@ import { Dialog } from "../../../components/Dialog";
 import { Notice } from "../../../components/Notice";
 import { useAuth } from "../../../contexts/AuthContext";
 import { useSession } from "../../../contexts/SocketContext";
+import { t } from "../../../i18n";
 
 export function LeaveGroupDialog({ id, onClose }: { id: string; onClose: () => void }) {
   const [problem, setProblem] = useState<string | null>(null);
@@ -24,21 +25,21 @@ export function LeaveGroupDialog({ id, onClose }: { id: string; onClose: () => v
   };
   return (
     <Dialog
-      title="Leave this group?"
+      title={t("group.leaveTitle")}
       onClose={onClose}
       footer={
         <>
           <Button variant="ghost" onClick={onClose}>
-            Cancel
+            {t("common.cancel")}
           </Button>
           <Button variant="danger" busy={busy} onClick={submit}>
-            Leave group
+            {t("group.leave")}
           </Button>
         </>
       }
     >
       {problem !== null && <Notice>{problem}</Notice>}
-      <p>You no longer get its messages, and need a member to add you again.</p>
+      <p>{t("group.leaveText")}</p>
     </Dialog>
   );
 }

@@ -5,6 +5,7 @@ import { Button } from "../../../components/Button";
 import { Dialog } from "../../../components/Dialog";
 import { Notice } from "../../../components/Notice";
 import { TextField } from "../../../components/TextField";
+import { t } from "../../../i18n";
 import type { User } from "../../../realtime/frames";
 import styles from "./NewGroupDialog.module.css";
 import { PeopleSearch } from "./PeopleSearch";
@@ -39,7 +40,7 @@ export function NewGroupDialog({ onClose, onOpen }: NewGroupDialogProps) {
   const missingId = useId();
   return (
     <Dialog
-      title="New group"
+      title={t("group.new")}
       onClose={onClose}
       footer={
         <>
@@ -49,7 +50,7 @@ export function NewGroupDialog({ onClose, onOpen }: NewGroupDialogProps) {
             </p>
           )}
           <Button variant="ghost" onClick={onClose}>
-            Cancel
+            {t("common.cancel")}
           </Button>
           <Button
             variant="primary"
@@ -58,14 +59,14 @@ export function NewGroupDialog({ onClose, onOpen }: NewGroupDialogProps) {
             busy={busy}
             onClick={submit}
           >
-            Create group
+            {t("group.create")}
           </Button>
         </>
       }
     >
       {problem !== null && <Notice>{problem}</Notice>}
       <TextField
-        label="Group name"
+        label={t("group.name")}
         maxLength={100}
         value={title}
         onChange={(event) => setTitle(event.target.value)}
@@ -77,21 +78,20 @@ export function NewGroupDialog({ onClose, onOpen }: NewGroupDialogProps) {
 }
 
 function whatIsMissing(title: string, members: readonly User[]): string | null {
-  if (title.trim() === "")
-    return members.length > 0 ? "Name the group." : "Name the group and choose members.";
-  return members.length > 0 ? null : "Choose at least one member.";
+  if (title.trim() === "") return members.length > 0 ? t("group.missing.name") : t("group.missing.both");
+  return members.length > 0 ? null : t("group.missing.members");
 }
 
 function Chosen({ members, onRemove }: { members: readonly User[]; onRemove: (person: User) => void }) {
   if (members.length === 0) return null;
   return (
-    <ul className={styles.chosen} aria-label="Chosen">
+    <ul className={styles.chosen} aria-label={t("group.chosen")}>
       {members.map((person) => (
         <li key={person.id}>
           <button
             type="button"
             className={styles.chip}
-            aria-label={`Remove ${person.display_name}`}
+            aria-label={t("group.remove", { name: person.display_name })}
             onClick={() => onRemove(person)}
           >
             {person.display_name}

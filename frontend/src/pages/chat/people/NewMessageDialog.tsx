@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { Dialog } from "../../../components/Dialog";
 import { Notice } from "../../../components/Notice";
+import { t } from "../../../i18n";
 import { PeopleSearch } from "./PeopleSearch";
 import { useOpenDirect } from "./useOpenDirect";
 
@@ -13,7 +14,7 @@ export function NewMessageDialog({ onClose, onOpen }: NewMessageDialogProps) {
   const [problem, setProblem] = useState<string | null>(null);
   const openDirect = useOpenDirect(onOpen, setProblem);
   return (
-    <Dialog title="New message" onClose={onClose}>
+    <Dialog title={t("people.newMessage")} onClose={onClose}>
       {problem !== null && <Notice>{problem}</Notice>}
       <PeopleSearch onPick={(person) => openDirect(person.id)} />
     </Dialog>

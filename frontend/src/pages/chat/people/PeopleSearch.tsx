@@ -2,6 +2,7 @@
 import { useState } from "react";
 import { SearchField } from "../../../components/SearchField";
 import { SkeletonList } from "../../../components/Skeleton";
+import { t } from "../../../i18n";
 import type { User } from "../../../realtime/frames";
 import styles from "./PeopleSearch.module.css";
 import { PersonRow } from "./PersonRow";
@@ -23,17 +24,15 @@ export function PeopleSearch({ onPick, chosen }: PeopleSearchProps) {
   return (
     <>
       <div className={styles.field}>
-        <SearchField label="Search people" value={query} onChange={setQuery} />
+        <SearchField label={t("people.search")} value={query} onChange={setQuery} />
       </div>
       <div className={styles.results}>
-        {people === undefined && !found.isError && <SkeletonList label="Searching" rows={4} />}
-        {searching && found.isError && (
-          <p className={styles.nothing}>The search didn’t work. Try again in a moment.</p>
-        )}
+        {people === undefined && !found.isError && <SkeletonList label={t("people.searching")} rows={4} />}
+        {searching && found.isError && <p className={styles.nothing}>{t("people.failed")}</p>}
         {people?.length === 0 && (
-          <p className={styles.nothing}>{searching ? "Nobody found." : "Search for someone by name."}</p>
+          <p className={styles.nothing}>{searching ? t("people.nobody") : t("people.searchHint")}</p>
         )}
-        <ul aria-label="People">
+        <ul aria-label={t("people.label")}>
           {people?.map((person) => (
             <li key={person.id}>
               <PersonRow

@@ -2,6 +2,7 @@
 import { MessageCirclePlus, SquarePen, UsersRound } from "lucide-react";
 import { useState } from "react";
 import { Menu, MenuItem } from "../../../components/Menu";
+import { t } from "../../../i18n";
 import { NewGroupDialog } from "../people/NewGroupDialog";
 import { NewMessageDialog } from "../people/NewMessageDialog";
 
@@ -14,7 +15,7 @@ export function NewConversation({ onOpen }: { onOpen: (conversationId: string) =
   };
   return (
     <>
-      <Menu label="New conversation" trigger={<SquarePen />} align="end">
+      <Menu label={t("sidebar.new")} trigger={<SquarePen />} align="end">
         {(closeMenu) => (
           <>
             <MenuItem
@@ -24,7 +25,7 @@ export function NewConversation({ onOpen }: { onOpen: (conversationId: string) =
                 setDialog("message");
               }}
             >
-              New message
+              {t("people.newMessage")}
             </MenuItem>
             <MenuItem
               icon={<UsersRound />}
@@ -33,7 +34,7 @@ export function NewConversation({ onOpen }: { onOpen: (conversationId: string) =
                 setDialog("group");
               }}
             >
-              New group
+              {t("group.new")}
             </MenuItem>
           </>
         )}

@@ -5,12 +5,13 @@ import { Avatar } from "../../../components/Avatar";
 import { Menu, MenuItem } from "../../../components/Menu";
 import { useAuth } from "../../../contexts/AuthContext";
 import { type Theme, useTheme } from "../../../contexts/ThemeContext";
+import { t } from "../../../i18n";
 import styles from "./ProfileMenu.module.css";
 
-const THEMES: { theme: Theme; label: string; icon: typeof Sun }[] = [
-  { theme: "light", label: "Light", icon: Sun },
-  { theme: "dark", label: "Dark", icon: Moon },
-  { theme: "system", label: "Like the system", icon: Monitor },
+const THEMES: { theme: Theme; icon: typeof Sun }[] = [
+  { theme: "light", icon: Sun },
+  { theme: "dark", icon: Moon },
+  { theme: "system", icon: Monitor },
 ];
 
 export function ProfileMenu({ user }: { user: Me }) {
@@ -18,7 +19,7 @@ export function ProfileMenu({ user }: { user: Me }) {
   const { theme, setTheme } = useTheme();
   return (
     <Menu
-      label="Your account"
+      label={t("sidebar.account")}
       trigger={<Avatar name={user.display_name} id={user.id} src={user.avatar_url} size="sm" />}
     >
       {(close) => (
@@ -31,8 +32,8 @@ export function ProfileMenu({ user }: { user: Me }) {
             </span>
           </div>
           {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is no child of a menu */}
-          <div role="group" aria-label="Theme" className={styles.section}>
-            {THEMES.map(({ theme: value, label, icon: Icon }) => (
+          <div role="group" aria-label={t("sidebar.theme")} className={styles.section}>
+            {THEMES.map(({ theme: value, icon: Icon }) => (
               <MenuItem
                 key={value}
                 icon={<Icon />}
@@ -42,12 +43,12 @@ export function ProfileMenu({ user }: { user: Me }) {
                   close();
                 }}
               >
-                {label}
+                {t(`sidebar.themes.${value}`)}
               </MenuItem>
             ))}
           </div>
           <MenuItem icon={<LogOut />} tone="danger" onSelect={() => void signOut()}>
-            Sign out
+            {t("sidebar.signOut")}
           </MenuItem>
         </>
       )}

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { Notice } from "../../../components/Notice";
 import { SkeletonList } from "../../../components/Skeleton";
 import { useChatList } from "../../../contexts/ChatContext";
+import { t } from "../../../i18n";
 import { listedConversations, titleOf } from "../../../state/selectors";
 import { PersonRow } from "../people/PersonRow";
 import { useOpenDirect } from "../people/useOpenDirect";
@@ -29,8 +30,8 @@ export function SearchResults({ query, open, onOpen }: SearchResultsProps) {
     <>
       {problem !== null && <Notice>{problem}</Notice>}
       {conversations.length > 0 && (
-        <section aria-label="Conversations found">
-          <h2 className={styles.heading}>Conversations</h2>
+        <section aria-label={t("sidebar.found")}>
+          <h2 className={styles.heading}>{t("sidebar.conversations")}</h2>
           <ul>
             {conversations.map((id) => (
               <ConversationItem key={id} id={id} open={id === open} />
@@ -38,11 +39,11 @@ export function SearchResults({ query, open, onOpen }: SearchResultsProps) {
           </ul>
         </section>
       )}
-      <section aria-label="People found">
-        <h2 className={styles.heading}>People</h2>
-        {people.isPending && <SkeletonList label="Searching" rows={3} />}
-        {people.isError && <p className={styles.nothing}>The search didn’t work. Try again in a moment.</p>}
-        {people.data?.length === 0 && <p className={styles.nothing}>Nobody is called “{query}”.</p>}
+      <section aria-label={t("people.found")}>
+        <h2 className={styles.heading}>{t("people.label")}</h2>
+        {people.isPending && <SkeletonList label={t("people.searching")} rows={3} />}
+        {people.isError && <p className={styles.nothing}>{t("people.failed")}</p>}
+        {people.data?.length === 0 && <p className={styles.nothing}>{t("people.nobodyCalled", { query })}</p>}
         <ul>
           {people.data?.map((person) => (
             <li key={person.id}>

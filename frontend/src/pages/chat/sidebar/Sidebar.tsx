@@ -4,6 +4,7 @@ import { useNavigate } from "react-router";
 import type { Me } from "../../../api/credentials";
 import { SearchField } from "../../../components/SearchField";
 import { PRODUCT_NAME } from "../../../config/product";
+import { t } from "../../../i18n";
 import { ConversationList } from "./ConversationList";
 import { NewConversation } from "./NewConversation";
 import { ProfileMenu } from "./ProfileMenu";
@@ -25,7 +26,7 @@ export function Sidebar({ user, open }: { user: Me; open: string | null }) {
         <NewConversation onOpen={show} />
       </header>
       <div className={styles.search}>
-        <SearchField label="Search people and chats" value={query} onChange={setQuery} />
+        <SearchField label={t("sidebar.search")} value={query} onChange={setQuery} />
       </div>
       <div className={styles.scroller}>
         {query.trim() === "" ? (

@@ -1,0 +1,10 @@
+import chat from "./chat.json";
+import common from "./common.json";
+import conversation from "./conversation.json";
+import group from "./group.json";
+import people from "./people.json";
+import problem from "./problem.json";
+import sidebar from "./sidebar.json";
+import signIn from "./signIn.json";
+
+export default { chat, common, conversation, group, people, problem, sidebar, signIn };
