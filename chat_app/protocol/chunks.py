@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import orjson
 
-from chat_app.protocol.messages import entry_fields
-from chat_app.records import Entry
+from chat_app.protocol.encoded import EncodedEntry
 from chat_app.types import Seq
 
 MAX_ENTRIES = 100
@@ -17,17 +16,16 @@ MAX_BYTES = 60_000
 Chunk = tuple[list[orjson.Fragment], Seq]
 
 
-def chunks(entries: Iterable[Entry]) -> Iterator[Chunk]:
-    """The entries, each encoded once, in groups; with each group the seq of its last entry."""
+def chunks(entries: Iterable[EncodedEntry]) -> Iterator[Chunk]:
+    """The entries in groups; with each group the seq of its last entry."""
     group: list[orjson.Fragment] = []
     size, last = 0, Seq(0)
     for entry in entries:
-        encoded = orjson.dumps(entry_fields(entry), option=orjson.OPT_UTC_Z)
-        if group and (len(group) == MAX_ENTRIES or size + len(encoded) > MAX_BYTES):
+        if group and (len(group) == MAX_ENTRIES or size + len(entry.json) > MAX_BYTES):
             yield group, last
             group, size = [], 0
-        group.append(orjson.Fragment(encoded))
-        size += len(encoded) + 1
+        group.append(orjson.Fragment(entry.json))
+        size += len(entry.json) + 1
         last = entry.seq
     if group:
         yield group, last

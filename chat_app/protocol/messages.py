@@ -191,11 +191,6 @@ def entry_fields(entry: Entry) -> dict[str, Any]:
     }
 
 
-def live(entry: Entry) -> dict[str, Any]:
-    """`entry`: one that was just appended."""
-    return {"type": "entry", "conversation_id": entry.conversation_id, "entry": entry_fields(entry)}
-
-
 def queue(chunk: Sequence[orjson.Fragment]) -> dict[str, Any]:
     """`queue`: what waited while no device was connected, highest priority first."""
     return {"type": "queue", "entries": chunk}

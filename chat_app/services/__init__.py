@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from chat_app.bus.interface import Bus
 from chat_app.config import Settings
+from chat_app.services.access_tokens import AccessTokens
 from chat_app.services.accounts import Accounts
 from chat_app.services.committer import Committer
 from chat_app.services.contacts import Contacts
@@ -19,6 +20,7 @@ from chat_app.services.passwords import Passwords
 from chat_app.services.positions import Positions
 from chat_app.services.presence import Presence
 from chat_app.services.receipts import Receipts, ReceiptTeller
+from chat_app.services.recent import Recent
 from chat_app.services.redelivery import Redelivery
 from chat_app.services.registry import Registry
 from chat_app.services.typing import Typing
@@ -33,6 +35,7 @@ class Services:
     """All services of one application, built once by its factory."""
 
     accounts: Accounts
+    access_tokens: AccessTokens
     users: Users
     contacts: Contacts
     conversations: Conversations
@@ -58,7 +61,8 @@ def build_services(settings: Settings, store: Store, bus: Bus, issue: Callable[[
     presence = Presence(store, bus, upkeep, grace=settings.presence_grace)
     conversations = Conversations(store, bus, presence, upkeep)
     teller = ReceiptTeller(conversations, bus)
-    delivery = Delivery(store, bus, positions, upkeep)
+    recent = Recent(store.log, max_bytes=settings.recent_max_bytes)
+    delivery = Delivery(store, bus, positions, upkeep, recent)
     committer = Committer(store.log, positions, delivery.announce, patience=settings.store_timeout)
     typing = Typing(conversations, bus)
     messages = Messages(store, conversations, committer, delivery, typing, upkeep)
@@ -66,12 +70,13 @@ def build_services(settings: Settings, store: Store, bus: Bus, issue: Callable[[
     passwords = Passwords(rounds=settings.bcrypt_rounds)
     return Services(
         accounts=Accounts(store.users, bus, passwords, issue, refresh_ttl=settings.jwt_refresh_ttl),
+        access_tokens=AccessTokens(store.users, bus),
         users=users,
         contacts=Contacts(store, bus, users, conversations, presence),
         conversations=conversations,
         groups=Groups(store, conversations, messages, positions),
         messages=messages,
-        history=History(store, conversations, positions, upkeep, sync_max=settings.sync_max_entries),
+        history=History(store, conversations, positions, upkeep, recent, sync_max=settings.sync_max_entries),
         receipts=Receipts(conversations, positions, upkeep, delivery.redelivery),
         presence=presence,
         typing=typing,

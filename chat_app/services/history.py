@@ -11,6 +11,7 @@ from chat_app.protocol.wire import encode
 from chat_app.records import Entry, Position
 from chat_app.services.conversations import Conversations
 from chat_app.services.positions import Positions
+from chat_app.services.recent import Recent
 from chat_app.services.upkeep import Upkeep
 from chat_app.store.interfaces import Store
 from chat_app.types import CHANGE_KINDS, ConversationId, Seq, UserId
@@ -38,12 +39,20 @@ class History:
     """
 
     def __init__(
-        self, store: Store, conversations: Conversations, positions: Positions, upkeep: Upkeep, *, sync_max: int
+        self,
+        store: Store,
+        conversations: Conversations,
+        positions: Positions,
+        upkeep: Upkeep,
+        recent: Recent,
+        *,
+        sync_max: int,
     ) -> None:
         self._store = store
         self._conversations = conversations
         self._positions = positions
         self._upkeep = upkeep
+        self._recent = recent
         self._sync_max = sync_max
 
     def page(
@@ -99,7 +108,7 @@ class History:
             last = min(first + READ_AHEAD - 1, end)
             shown = [
                 entry
-                for entry in self._store.log.range(conversation_id, first, last)
+                for entry in self._recent.range(conversation_id, first, last, end=end)
                 if user_id not in entry.hidden_from
             ]
             for chunk, last_seq in chunks(shown):

@@ -69,14 +69,14 @@ class Redelivery:
         self._waiting: dict[UserId, _Waiting] = {}
         self._started = False
 
-    def delivered(self, entry: Entry, user_ids: Iterable[UserId]) -> None:
-        """Note an entry that was handed to these users' connections."""
+    def delivered(self, conversation_id: ConversationId, first: int, last: int, user_ids: Iterable[UserId]) -> None:
+        """Note that the entries from `first` to `last` were handed to these users' connections."""
         for user_id in user_ids:
             waiting = self._waiting.get(user_id)
             if waiting is None:
                 waiting = self._waiting[user_id] = _Waiting()
-            first, last = waiting.ranges.get(entry.conversation_id, (entry.seq, entry.seq))
-            waiting.ranges[entry.conversation_id] = (min(first, entry.seq), max(last, entry.seq))
+            noted = waiting.ranges.get(conversation_id, (first, last))
+            waiting.ranges[conversation_id] = (min(noted[0], first), max(noted[1], last))
         if not self._started:
             self._started = True
             gevent.spawn(self._sweep_forever)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from chat_app.protocol import messages, sync
 from chat_app.protocol.chunks import MAX_ENTRIES, chunks
+from chat_app.protocol.encoded import encode_entry, live
 from chat_app.protocol.messages import EMOJI, MAX_CONTENT
 from chat_app.protocol.wire import encode
 from chat_app.records import Entry
@@ -32,7 +33,7 @@ def numbered(contents: Sequence[str]) -> list[Entry]:
 
 
 def told(entries: Sequence[Entry]) -> list[bytes]:
-    return [encode(sync.entries(CHAT, chunk, last_seq)) for chunk, last_seq in chunks(entries)]
+    return [encode(sync.entries(CHAT, chunk, last_seq)) for chunk, last_seq in chunks(map(encode_entry, entries))]
 
 
 def read(frame: bytes) -> dict:
@@ -56,9 +57,9 @@ def test_the_longest_messages_fit_their_frames(char: str, count: int) -> None:
 def test_the_longest_message_fits_a_live_frame_and_a_queue_frame() -> None:
     """What is told at once and what is told later are under the same limit."""
     longest = entry(LONGEST_NAME, content="\x01" * MAX_CONTENT, seq=Seq(2**53 - 1), reply_to="\x01" * 64)
-    [(chunk, _)] = chunks([longest])
+    [(chunk, _)] = chunks([encode_entry(longest)])
 
-    assert len(encode(messages.live(longest))) <= FRAME_LIMIT
+    assert len(encode(live(encode_entry(longest)))) <= FRAME_LIMIT
     assert len(encode(messages.queue(chunk))) <= FRAME_LIMIT
 
 
@@ -77,7 +78,7 @@ def test_the_longest_message_with_all_reactions_that_it_may_have_fits(char: str)
     )
     [frame] = told([longest])
 
-    assert len(frame) <= FRAME_LIMIT and len(encode(messages.live(longest))) <= FRAME_LIMIT
+    assert len(frame) <= FRAME_LIMIT and len(encode(live(encode_entry(longest)))) <= FRAME_LIMIT
     assert sum(map(len, longest.reactions.values())) == MAX_REACTIONS and all(map(EMOJI.match, longest_emoji))
 
 

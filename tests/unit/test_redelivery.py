@@ -50,7 +50,8 @@ class PostOffice:
 
     def deliver(self, *entries: Entry, to: UserId = BOB) -> None:
         for each in entries:
-            self.redelivery.delivered(self.store.log.written_elsewhere(each), [to])
+            self.store.log.written_elsewhere(each)
+            self.redelivery.delivered(each.conversation_id, each.seq, each.seq, [to])
 
     def sweep(self, *, silence: float | None = SILENCE, after: float = 0) -> None:
         """One turn of the loop, in which Bob was silent for so long."""
@@ -272,7 +273,7 @@ def test_what_was_sent_out_of_order_is_remembered_whole() -> None:
     office = PostOffice()
     first, second, urgent = (office.store.log.written_elsewhere(entry(name)) for name in "abc")
     for sent in (urgent, first, second):
-        office.redelivery.delivered(sent, [BOB])
+        office.redelivery.delivered(sent.conversation_id, sent.seq, sent.seq, [BOB])
     office.redelivery.confirmed(CHAT, BOB, second.seq)
     office.sweep()
 
@@ -284,7 +285,7 @@ def test_an_older_receipt_reopens_nothing() -> None:
     office = PostOffice()
     entries = [office.store.log.written_elsewhere(entry(f"{n}")) for n in range(8)]
     for sent in entries[4:]:
-        office.redelivery.delivered(sent, [BOB])
+        office.redelivery.delivered(sent.conversation_id, sent.seq, sent.seq, [BOB])
     office.redelivery.confirmed(CHAT, BOB, Seq(6))
     office.redelivery.confirmed(CHAT, BOB, Seq(2))
     office.sweep()

@@ -13,6 +13,7 @@ from chat_app.api.shapes import EntryShape
 from chat_app.errors import InvalidInput
 from chat_app.protocol import conversations, messages, presence, receipts, session, sync, users
 from chat_app.protocol.conversations import View
+from chat_app.protocol.encoded import encode_entry, live
 from chat_app.protocol.errors import error_frame
 from chat_app.protocol.wire import encode
 from chat_app.records import Cursor
@@ -26,7 +27,7 @@ CONTRACT: list[tuple[dict[str, Any], str, str]] = [
     (session.ready(ADA, ConnectionId("x"), 30, TIME), "ready", "user_id connection_id heartbeat_interval server_time"),
     (messages.ack(entry(), "sent"), "ack", "client_id conversation_id message_id seq created_at status"),
     (sync.entries(CHAT, [], 3), "entries", "conversation_id entries last_seq"),
-    (messages.live(entry()), "entry", "conversation_id entry"),
+    (live(encode_entry(entry())), "entry", "conversation_id entry"),
     (sync.reset(CHAT, 3), "reset", "conversation_id last_seq"),
     (sync.done(), "sync.done", ""),
     (messages.queue([]), "queue", "entries"),
