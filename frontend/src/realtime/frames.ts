@@ -148,7 +148,9 @@ export type ClientFrame =
       content: string;
       reply_to?: MessageId;
     }
+  | { type: "message.edit"; client_id: ClientId; message_id: MessageId; content: string }
   | { type: "message.delete"; client_id: ClientId; message_id: MessageId }
+  | { type: "reaction.set"; client_id: ClientId; message_id: MessageId; emoji: string; on: boolean }
   | { type: "receipt"; conversation_id: ConversationId; delivered_seq?: Seq; read_seq?: Seq }
   | { type: "typing"; conversation_id: ConversationId; active: boolean }
   | { type: "presence.watch"; user_ids: UserId[] }

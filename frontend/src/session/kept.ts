@@ -1,6 +1,6 @@
 /** What a session keeps in the browser besides the credentials: drafts, and messages on their way. Signing out wipes it. */
 import type { ConversationId, UserId } from "../realtime/frames";
-import type { PendingMessage } from "../state/state";
+import type { Pending } from "../state/state";
 
 const DRAFT = "chat.draft.";
 /** In the tab's own storage: it outlives a reload, and no other tab writes over it. */
@@ -8,7 +8,7 @@ const OUTBOX = "chat.outbox";
 
 interface KeptOutbox {
   of: UserId;
-  pending: PendingMessage[];
+  pending: Pending[];
 }
 
 export function draftOf(id: ConversationId): string {
@@ -21,17 +21,16 @@ export function keepDraft(id: ConversationId, text: string): void {
 }
 
 /** What that person had on its way: nobody else's messages are sent in their name. */
-export function keptOutbox(me: UserId): PendingMessage[] {
+export function keptOutbox(me: UserId): Pending[] {
   try {
     const kept = JSON.parse(sessionStorage.getItem(OUTBOX) ?? "null") as KeptOutbox | null;
-    // One kept by an older version of this page answers nothing.
-    return kept?.of === me ? kept.pending.map((one) => ({ ...one, reply_to: one.reply_to ?? null })) : [];
+    return kept?.of === me ? kept.pending : [];
   } catch {
     return [];
   }
 }
 
-export function keepOutbox(me: UserId, pending: readonly PendingMessage[]): void {
+export function keepOutbox(me: UserId, pending: readonly Pending[]): void {
   if (pending.length === 0) sessionStorage.removeItem(OUTBOX);
   else sessionStorage.setItem(OUTBOX, JSON.stringify({ of: me, pending }));
 }

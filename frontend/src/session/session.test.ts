@@ -74,9 +74,11 @@ test("what was not acknowledged is sent again in order, under the same names", a
   const first = await connected();
   for (const text of ["one", "two", "three"]) session.outbox.send("c1", text);
   const sent = first.sentOf("message.send");
-  acknowledge(first, sent[0]?.client_id ?? "", 1);
   const second = await reconnected();
-  expect(second.sentOf("message.send")).toEqual(sent.slice(1));
+  for (const seq of [1, 2, 3])
+    acknowledge(second, second.sentOf("message.send").at(-1)?.client_id ?? "", seq);
+  expect(second.sentOf("message.send")[0]).toEqual(sent[0]);
+  expect(second.sentOf("message.send").map((frame) => frame.content)).toEqual(["one", "two", "three"]);
 });
 
 test("what is written while offline goes out with the next connection", async () => {
@@ -219,28 +221,59 @@ test("an answer names the message that it answers, also when it is sent again", 
   expect((await accept()).sentOf("message.send")[0]).toMatchObject({ content: "yes", reply_to: "m7" });
 });
 
-test("a deletion shows once the server confirms it, and leaves no gap", async () => {
+test("the next one waits until the one before is answered, whatever the server has to do first", async () => {
   const socket = await connected();
-  socket.receive({ type: "entry", conversation_id: "c1", entry: entry(1, { sender_id: ME }) });
-  const removed = session.deletions.remove("m1");
-  const { client_id = "" } = socket.sentOf("message.delete")[0] ?? {};
-  acknowledge(socket, client_id, 2);
-  expect(await removed).toBeNull();
-  const log = session.store.getState().conversations.c1?.log;
-  expect(log).toMatchObject({ to: 2, known: 2, messages: [{ message_id: "m1", content: null }] });
+  for (const text of ["one", "two"]) session.outbox.send("c1", text);
+  expect(socket.sentOf("message.send").map((frame) => frame.content)).toEqual(["one"]);
+  const { client_id = "" } = socket.sentOf("message.send")[0] ?? {};
+  socket.receive({ type: "error", code: "unavailable", detail: "Busy.", client_id, retry_after: 1 });
+  expect(socket.sentOf("message.send")).toHaveLength(1);
+  await vi.advanceTimersByTimeAsync(1_000);
+  acknowledge(socket, client_id, 1);
+  expect(socket.sentOf("message.send").map((frame) => frame.content)).toEqual(["one", "one", "two"]);
 });
 
-test("a deletion that is refused, or can't be asked for, says why", async () => {
+test("an answer that was lost on a line that lives is asked for again", async () => {
   const socket = await connected();
-  const refused = session.deletions.remove("m1");
-  const { client_id = "" } = socket.sentOf("message.delete")[0] ?? {};
-  socket.receive({ type: "error", code: "not_allowed", detail: "Not yours.", client_id });
-  expect(await refused).toBe("Not yours.");
-  const unanswered = session.deletions.remove("m1");
-  await vi.advanceTimersByTimeAsync(10_000);
-  expect(await unanswered).toMatch(/didn’t answer/);
-  FakeSocket.latest.lose();
-  expect(await session.deletions.remove("m1")).toMatch(/no connection/);
+  session.outbox.send("c1", "hello?");
+  await vi.advanceTimersByTimeAsync(20_000);
+  const [first, second] = socket.sentOf("message.send");
+  expect(second).toEqual(first);
+});
+
+test("messages, edits, reactions and deletions leave in the order in which they were made", async () => {
+  const socket = await connected();
+  socket.receive({ type: "entry", conversation_id: "c1", entry: entry(1, { sender_id: ME }) });
+  socket.lose();
+  session.outbox.send("c1", "a new one");
+  session.outbox.editMessage("c1", "m1", "better");
+  session.outbox.setReaction("c1", "m1", "👍", true);
+  session.outbox.deleteMessage("c1", "m1");
+  const kinds = ["message.send", "message.edit", "reaction.set", "message.delete"] as const;
+  await vi.advanceTimersByTimeAsync(1);
+  const next = await accept();
+  for (const [index, kind] of kinds.entries()) {
+    const [frame] = next.sentOf(kind);
+    acknowledge(next, frame?.client_id ?? "", index + 2);
+  }
+  expect(next.sent.map((frame) => frame.type).filter((type) => kinds.some((kind) => kind === type))).toEqual(
+    kinds,
+  );
+  expect(session.store.getState().pending).toEqual([]);
+});
+
+test("a deletion can be taken back as long as it is held, and is sent then", async () => {
+  const socket = await connected();
+  for (const seq of [1, 2])
+    socket.receive({ type: "entry", conversation_id: "c1", entry: entry(seq, { sender_id: ME }) });
+  session.outbox.discard(session.outbox.deleteMessage("c1", "m1", 5_000));
+  session.outbox.deleteMessage("c1", "m2", 5_000);
+  session.outbox.send("c1", "not held up by it");
+  acknowledge(socket, socket.sentOf("message.send")[0]?.client_id ?? "", 3);
+  await vi.advanceTimersByTimeAsync(4_900);
+  expect(socket.sentOf("message.delete")).toEqual([]);
+  await vi.advanceTimersByTimeAsync(200);
+  expect(socket.sentOf("message.delete").map((frame) => frame.message_id)).toEqual(["m2"]);
 });
 
 test("resync asks again from the cursors", async () => {

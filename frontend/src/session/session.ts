@@ -10,7 +10,6 @@ import { ChatSocket, type SocketStatus } from "../realtime/socket";
 import type { ChatStore } from "../state/store";
 import { createChatStore } from "../state/store";
 import { createConnectionStore } from "./connection";
-import { Deletions } from "./deletions";
 import { keepOutbox, keptOutbox } from "./kept";
 import { Loader } from "./loader";
 import { Outbox } from "./outbox";
@@ -35,7 +34,6 @@ export class ChatSession {
   readonly store: ChatStore;
   readonly connection = createConnectionStore();
   readonly outbox: Outbox;
-  readonly deletions: Deletions;
   readonly receipts: Receipts;
   readonly typing: Typing;
   readonly loader: Loader;
@@ -56,7 +54,6 @@ export class ChatSession {
     });
     const wire = { send: this.#socket.send.bind(this.#socket), wake: () => this.wake(), store: this.store };
     this.outbox = new Outbox(wire);
-    this.deletions = new Deletions(wire);
     this.receipts = new Receipts(wire);
     this.typing = new Typing(wire);
     this.presence = new PresenceWatch(wire);
@@ -65,8 +62,8 @@ export class ChatSession {
   }
 
   start(): void {
-    for (const message of keptOutbox(this.store.getState().me))
-      this.store.dispatch({ type: "local.send", message });
+    for (const pending of keptOutbox(this.store.getState().me))
+      this.store.dispatch({ type: "local.send", pending });
     this.#unsubscribe.push(
       this.store.subscribe((state, before) => {
         if (state.pending !== before.pending) keepOutbox(state.me, state.pending);
@@ -82,6 +79,7 @@ export class ChatSession {
   stop(): void {
     for (const unsubscribe of this.#unsubscribe.splice(0)) unsubscribe();
     this.#socket.stop();
+    this.outbox.stop();
     this.typing.stop();
   }
 
@@ -127,9 +125,9 @@ export class ChatSession {
   }
 
   #receive(frame: ServerFrame): void {
-    this.deletions.hear(frame);
     if (frame.type === "error" && this.outbox.willRetry(frame)) return;
     this.store.dispatch(frame);
+    this.outbox.hear(frame);
     this.receipts.hear(frame);
     this.typing.hear(frame);
     this.#syncer.hear(frame);

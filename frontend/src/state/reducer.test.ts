@@ -89,7 +89,7 @@ test("a page that doesn't touch what is held is refused", () => {
 });
 
 test("a sent message is one bubble from pending to acknowledged", () => {
-  const sent = after(listed(), { type: "local.send", message: pending("k1") });
+  const sent = after(listed(), { type: "local.send", pending: pending("k1") });
   expect(sent.pending).toHaveLength(1);
   const acked = reduce(sent, ack("k1", 1));
   expect(acked.pending).toEqual([]);
@@ -101,7 +101,7 @@ test("a sent message is one bubble from pending to acknowledged", () => {
 test("the entry may come before its ack", () => {
   const state = after(
     listed(),
-    { type: "local.send", message: pending("k1") },
+    { type: "local.send", pending: pending("k1") },
     live(1, { sender_id: ME, client_id: "k1" }),
     ack("k1", 1),
   );
@@ -110,7 +110,7 @@ test("the entry may come before its ack", () => {
 });
 
 test("an acknowledged message stays on screen while a gap before it is filled", () => {
-  const waiting = after(listed(), { type: "local.send", message: pending("k1") }, ack("k1", 2));
+  const waiting = after(listed(), { type: "local.send", pending: pending("k1") }, ack("k1", 2));
   expect(waiting.pending).toHaveLength(1);
   const echoed = reduce(waiting, live(2, { sender_id: ME, client_id: "k1" }));
   expect(echoed.pending).toHaveLength(1);
@@ -121,14 +121,14 @@ test("an acknowledged message stays on screen while a gap before it is filled", 
 });
 
 test("someone else's client_id never takes one's own message away", () => {
-  const state = after(listed(), { type: "local.send", message: pending("k1") }, live(1, { client_id: "k1" }));
+  const state = after(listed(), { type: "local.send", pending: pending("k1") }, live(1, { client_id: "k1" }));
   expect(state.pending).toHaveLength(1);
 });
 
 test("a refused message says why, and can be tried again or dropped", () => {
   const refused = after(
     listed(),
-    { type: "local.send", message: pending("k1") },
+    { type: "local.send", pending: pending("k1") },
     { type: "error", code: "not_allowed", detail: "No.", client_id: "k1" },
   );
   expect(refused.pending[0]?.failure).toBe("No.");
@@ -288,7 +288,7 @@ test("mentions of oneself are counted until they are read, on top of the server'
 
 test("a refusal tells what is wrong with the fields, in the server's sentences", () => {
   const refused = after(
-    { type: "local.send", message: pending("k1") },
+    { type: "local.send", pending: pending("k1") },
     {
       type: "error",
       code: "invalid",

@@ -15,9 +15,9 @@ import type {
   UserId,
 } from "../realtime/frames";
 import { mergeConversation, openConversation, withCursors } from "./conversations";
-import { appendEntry, applyToMessages, type Page, prependPage, reachTo } from "./log";
+import { appendEntry, applyToMessages, heardOf, type Page, prependPage, reachTo } from "./log";
 import { acknowledged, changedIn, isShownBy, withoutOne } from "./pending";
-import type { ChatState, ConversationState, PendingMessage } from "./state";
+import type { ChatState, ConversationState, Pending } from "./state";
 
 type LocalInput =
   | { type: "local.connected"; connected: boolean }
@@ -25,7 +25,7 @@ type LocalInput =
   /** Nothing to be had under this id (any more). */
   | { type: "local.gone"; conversation_id: ConversationId }
   | { type: "local.page"; conversation_id: ConversationId; page: Page }
-  | { type: "local.send"; message: PendingMessage }
+  | { type: "local.send"; pending: Pending }
   | { type: "local.retry"; client_id: ClientId }
   | { type: "local.discard"; client_id: ClientId }
   | { type: "local.read"; conversation_id: ConversationId; seq: number };
@@ -76,7 +76,7 @@ export function reduce(state: ChatState, input: Input): ChatState {
         log: prependPage(one.log, input.page),
       }));
     case "local.send":
-      return { ...state, pending: [...withoutOne(state.pending, input.message.client_id), input.message] };
+      return { ...state, pending: [...withoutOne(state.pending, input.pending.client_id), input.pending] };
     case "local.retry":
       return { ...state, pending: changedIn(state.pending, input.client_id, { failure: null }) };
     case "local.discard":
@@ -148,15 +148,17 @@ function dropConfirmed(state: ChatState, entry: Entry): ChatState {
   return pending.length === state.pending.length ? state : { ...state, pending };
 }
 
-/** The acknowledged message becomes an entry at its seq, or waits as pending until the log reaches that far. */
+/** What was acknowledged becomes an entry at its seq, or waits as pending until the log reaches that far. */
 function applyAck(state: ChatState, ack: FrameOf<"ack">): ChatState {
-  const message = state.pending.find((one) => one.client_id === ack.client_id);
-  if (message === undefined) return state;
+  const pending = state.pending.find((one) => one.client_id === ack.client_id);
+  // Dropped here when it was on the wire already: it stands, and a sync brings it.
+  if (pending === undefined)
+    return update(state, ack.conversation_id, (one) => ({ ...one, log: heardOf(one.log, ack.seq) }));
   const noted = {
     ...state,
     pending: changedIn(state.pending, ack.client_id, { ackedSeq: ack.seq, failure: null }),
   };
-  return applyEntry(noted, acknowledged(message, ack, state.me));
+  return applyEntry(noted, acknowledged(pending, ack, state.me));
 }
 
 function applyReceipt(state: ChatState, receipt: FrameOf<"receipt">): ChatState {
@@ -197,7 +199,7 @@ function applyConversation(state: ChatState, fresh: Conversation): ChatState {
   return {
     ...state,
     conversations: { ...state.conversations, [fresh.id]: next },
-    pending: state.pending.filter((message) => !isShownBy(message, next)),
+    pending: state.pending.filter((one) => !isShownBy(one, next)),
     stale: stale ? state.stale.filter((id) => id !== fresh.id) : state.stale,
   };
 }

@@ -1,8 +1,11 @@
 /** What is computed from the state and never stored: ticks, unread counts, names, order. */
+
+import { t } from "../i18n";
 import type { ConversationId, Entry, Participant, Presence, Seq, User } from "../realtime/frames";
 import { hasGap } from "./log";
 import { mentionsPerson } from "./mentions";
-import type { ChatState, ConversationState } from "./state";
+import { isMessage, withChanges } from "./pending";
+import type { ChatState, ConversationState, Pending, PendingChange, PendingMessage } from "./state";
 
 export type Tick = "sent" | "delivered" | "read";
 
@@ -12,6 +15,46 @@ export function tickOf(seq: Seq, others: readonly Participant[]): Tick {
   if (others.every((other) => other.read_seq >= seq)) return "read";
   if (others.every((other) => other.delivered_seq >= seq)) return "delivered";
   return "sent";
+}
+
+const NO_MESSAGES: readonly Entry[] = [];
+type Shown = { pending: readonly Pending[]; messages: readonly Entry[] };
+/** The last answer for each list of messages, and for each newest one: components compare by identity. */
+const shown = new WeakMap<object, Shown>();
+
+/** The messages of a conversation as a person sees them: with one's own changes, which may still wait to be sent. */
+export function shownMessages(state: ChatState, id: ConversationId): readonly Entry[] {
+  const messages = state.conversations[id]?.log.messages ?? NO_MESSAGES;
+  return rememberedChanges(messages, messages, state, id);
+}
+
+/** The newest message as the list shows it, with one's own changes. */
+export function newestShown(state: ChatState, one: ConversationState): Entry | null {
+  if (one.newest === null) return null;
+  return rememberedChanges(one.newest, [one.newest], state, one.info.id)[0] ?? null;
+}
+
+function rememberedChanges(
+  of: object,
+  messages: readonly Entry[],
+  { pending, me }: ChatState,
+  id: ConversationId,
+): readonly Entry[] {
+  const before = shown.get(of);
+  if (before?.pending === pending) return before.messages;
+  const now = withChanges(messages, pending, id, me);
+  shown.set(of, { pending, messages: now });
+  return now;
+}
+
+/** One's own messages that the log doesn't show yet, oldest first. A new list each time: for `useChatList`. */
+export function pendingMessages(state: ChatState, id: ConversationId): PendingMessage[] {
+  return state.pending.filter(isMessage).filter((one) => one.conversation_id === id);
+}
+
+/** What one wants changed about a message and isn't yet, the latest last. A new list each time: for `useChatList`. */
+export function pendingChanges(state: ChatState, messageId: string): PendingChange[] {
+  return state.pending.filter((one): one is PendingChange => !isMessage(one) && one.message_id === messageId);
 }
 
 export function othersOf(one: ConversationState, me: string): Participant[] {
@@ -37,7 +80,7 @@ export function presenceOf(state: ChatState, user: User): Presence | null {
 export function titleOf(one: ConversationState, me: string): string {
   if (one.info.title) return one.info.title;
   const names = othersOf(one, me).map((other) => other.user.display_name);
-  return names.length > 0 ? names.join(", ") : "Just you";
+  return names.length > 0 ? names.join(", ") : t("chat.justYou");
 }
 
 export function unreadOf(one: ConversationState, me: string): number {

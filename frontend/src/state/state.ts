@@ -12,18 +12,32 @@ import type {
 } from "../realtime/frames";
 import type { Log } from "./log";
 
-/** A message of one's own that the log doesn't show yet. */
-export interface PendingMessage {
+interface Queued {
   readonly client_id: ClientId;
   readonly conversation_id: ConversationId;
-  readonly content: string;
-  readonly reply_to: MessageId | null;
   readonly created_at: Timestamp;
   /** Acknowledged with this seq, and waiting for a gap before it to be filled. */
   readonly ackedSeq: Seq | null;
   /** Why the server refused it; null while there is hope. */
   readonly failure: string | null;
 }
+
+/** A message of one's own that the log doesn't show yet. */
+export interface PendingMessage extends Queued {
+  readonly type: "message.send";
+  readonly content: string;
+  readonly reply_to: MessageId | null;
+}
+
+/** What one wants changed about a message that the log shows: seen at once, taken back when it is refused. */
+export type PendingChange = Queued & { readonly message_id: MessageId } & (
+    | { readonly type: "message.edit"; readonly content: string }
+    /** Not sent before `heldUntil`: until then one can think better of it. */
+    | { readonly type: "message.delete"; readonly heldUntil: Timestamp | null }
+    | { readonly type: "reaction.set"; readonly emoji: string; readonly on: boolean }
+  );
+
+export type Pending = PendingMessage | PendingChange;
 
 /** The server's counts of unread messages and of mentions among them, and the cursors that it was true for. */
 export interface UnreadSnapshot {
@@ -50,8 +64,8 @@ export interface ChatState {
   readonly connected: boolean;
   readonly conversations: Readonly<Record<ConversationId, ConversationState>>;
   readonly presence: Readonly<Record<UserId, Presence>>;
-  /** Oldest first: the order in which they are sent again. */
-  readonly pending: readonly PendingMessage[];
+  /** The outbox. Oldest first: the order in which they are sent. */
+  readonly pending: readonly Pending[];
   /** Conversations heard of by id alone, or too far behind: to be fetched anew. */
   readonly stale: readonly ConversationId[];
 }

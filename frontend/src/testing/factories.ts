@@ -1,6 +1,6 @@
 /** Values as the server would send them, each with defaults, so that a test names only what it is about. */
 import type { Conversation, Entry, Participant, User } from "../realtime/frames";
-import type { PendingMessage } from "../state/state";
+import type { PendingChange, PendingMessage } from "../state/state";
 
 export const ME = "me";
 export const BOB = "bob";
@@ -56,6 +56,7 @@ export function entry(seq: number, more: Partial<Entry> = {}): Entry {
 
 export function pending(clientId: string, more: Partial<PendingMessage> = {}): PendingMessage {
   return {
+    type: "message.send",
     client_id: clientId,
     conversation_id: "c1",
     content: `text of ${clientId}`,
@@ -64,5 +65,25 @@ export function pending(clientId: string, more: Partial<PendingMessage> = {}): P
     ackedSeq: null,
     failure: null,
     ...more,
+  };
+}
+
+/** A change of one's own that waits. */
+export function pendingChange(
+  clientId: string,
+  what: Pick<PendingChange, "message_id"> &
+    (
+      | { type: "message.edit"; content: string }
+      | { type: "message.delete"; heldUntil: string | null }
+      | { type: "reaction.set"; emoji: string; on: boolean }
+    ),
+): PendingChange {
+  return {
+    client_id: clientId,
+    conversation_id: "c1",
+    created_at: AT,
+    ackedSeq: null,
+    failure: null,
+    ...what,
   };
 }
