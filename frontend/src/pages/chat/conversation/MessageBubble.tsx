@@ -67,7 +67,12 @@ export function MessageBubble({ row, conversationId }: { row: MessageRow; conver
       </div>
       {row.messageId !== null && !row.deleted && (
         <div className={styles.options}>
-          <MessageMenu messageId={row.messageId} text={row.content ?? ""} mine={row.mine} />
+          <MessageMenu
+            conversationId={conversationId}
+            messageId={row.messageId}
+            text={row.content ?? ""}
+            mine={row.mine}
+          />
         </div>
       )}
     </article>

@@ -7,12 +7,13 @@ import { DeleteMessageDialog } from "./DeleteMessageDialog";
 import { useReply } from "./ReplyContext";
 
 interface MessageMenuProps {
+  conversationId: string;
   messageId: string;
   text: string;
   mine: boolean;
 }
 
-export function MessageMenu({ messageId, text, mine }: MessageMenuProps) {
+export function MessageMenu({ conversationId, messageId, text, mine }: MessageMenuProps) {
   const [deleting, setDeleting] = useState(false);
   const { answer } = useReply();
   return (
@@ -47,7 +48,13 @@ export function MessageMenu({ messageId, text, mine }: MessageMenuProps) {
           );
         }}
       </Menu>
-      {deleting && <DeleteMessageDialog messageId={messageId} onClose={() => setDeleting(false)} />}
+      {deleting && (
+        <DeleteMessageDialog
+          conversationId={conversationId}
+          messageId={messageId}
+          onClose={() => setDeleting(false)}
+        />
+      )}
     </>
   );
 }

@@ -5,12 +5,16 @@ import { Link } from "react-router";
 import { Avatar } from "../../../components/Avatar";
 import { Badge } from "../../../components/Badge";
 import { useChat } from "../../../contexts/ChatContext";
+import { t } from "../../../i18n";
+import type { Entry } from "../../../realtime/frames";
 import { draftOf } from "../../../session/kept";
 import {
   activityOf,
   mentionsOf,
+  newestShown,
   othersOf,
   peerOf,
+  pendingMessages,
   presenceOf,
   tickOf,
   titleOf,
@@ -26,7 +30,8 @@ import styles from "./ConversationItem.module.css";
 export const ConversationItem = memo(function ConversationItem({ id, open }: { id: string; open: boolean }) {
   const one = useChat((state) => state.conversations[id]);
   const me = useChat((state) => state.me);
-  const pending = useChat((state) => state.pending.findLast((message) => message.conversation_id === id));
+  const pending = useChat((state) => pendingMessages(state, id).at(-1));
+  const newest = useChat((state) => (one === undefined ? null : newestShown(state, one)));
   const peer = one === undefined ? null : peerOf(one, me);
   const online = useChat((state) => peer !== null && presenceOf(state, peer)?.status === "online");
   if (one === undefined) return null;
@@ -44,20 +49,20 @@ export const ConversationItem = memo(function ConversationItem({ id, open }: { i
           online={online}
         />
         <span className={styles.name}>
-          {one.info.kind === "group" && <Users className={styles.group} role="img" aria-label="Group" />}
+          {one.info.kind === "group" && (
+            <Users className={styles.group} role="img" aria-label={t("sidebar.group")} />
+          )}
           <span className={styles.text}>{title}</span>
         </span>
         <span className={styles.time}>
           <OwnTick one={one} me={me} pending={pending} />
           {briefTime(pending?.created_at ?? activityOf(one))}
         </span>
-        <Preview one={one} me={me} open={open} pending={pending} />
+        <Preview one={one} newest={newest} me={me} open={open} pending={pending} />
         {unread > 0 && (
           <span className={styles.badges}>
-            {mentions > 0 && (
-              <Badge count="@" label={mentions === 1 ? "1 mention" : `${mentions} mentions`} />
-            )}
-            <Badge count={unread} label={`${unread} unread`} />
+            {mentions > 0 && <Badge count="@" label={t("sidebar.mentions", { count: mentions })} />}
+            <Badge count={unread} label={t("conversation.unreadCount", { count: unread })} />
           </span>
         )}
       </Link>
@@ -82,11 +87,13 @@ function OwnTick({
 
 function Preview({
   one,
+  newest,
   me,
   open,
   pending,
 }: {
   one: ConversationState;
+  newest: Entry | null;
   me: string;
   open: boolean;
   pending: PendingMessage | undefined;
@@ -98,24 +105,25 @@ function Preview({
   if (draft !== "" && !open) {
     return (
       <span className={styles.preview}>
-        <span className={styles.draft}>Draft: </span>
-        {draft}
+        <span className={styles.draft}>{t("sidebar.draft")}</span> {draft}
       </span>
     );
   }
   return (
     <span className={styles.preview}>
-      {pending === undefined ? previewText(one, me) : `You: ${pending.content}`}
+      {pending === undefined
+        ? previewText(newest, one, me)
+        : t("sidebar.preview", { name: t("common.you"), text: pending.content })}
     </span>
   );
 }
 
-function previewText({ newest, info }: ConversationState, me: string): string {
-  if (newest === null) return "No messages yet";
+function previewText(newest: Entry | null, { info }: ConversationState, me: string): string {
+  if (newest === null) return t("sidebar.noMessages");
   if (newest.kind === "system") return systemSentence(newest, info.participants, me);
-  const text = newest.deleted_at === null ? (newest.content ?? "") : "Deleted message";
-  if (newest.sender_id === me) return `You: ${text}`;
-  return info.kind === "group" ? `${nameOf(newest.sender_id, info.participants, me)}: ${text}` : text;
+  const text = newest.deleted_at === null ? (newest.content ?? "") : t("conversation.deletedShort");
+  if (newest.sender_id !== me && info.kind !== "group") return text;
+  return t("sidebar.preview", { name: nameOf(newest.sender_id, info.participants, me), text });
 }
 
 function useDraft(id: string, open: boolean): string {
