@@ -5,8 +5,10 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, FiniteFloat, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -47,6 +49,16 @@ class Settings(BaseSettings):
         None, description="Redis, in which the limits of HTTP are counted; else in memory."
     )
     store_timeout: FiniteFloat = Field(5, gt=0, le=60, description="Seconds the store may take before `unavailable`.")
+
+    # How it writes to people
+    public_url: str | None = Field(
+        None, description="Where browsers reach it, like https://chat.example.org: links in mail and passkeys need it."
+    )
+    smtp_url: SecretStr | None = Field(
+        None,
+        description="smtp://user:password@host (STARTTLS, 587), smtps:// (TLS, 465), smtp+plain:// (25, unencrypted).",
+    )
+    mail_from: str | None = Field(None, description="The sender of mail, like `Chat <chat@example.org>`.")
 
     # Who may come in
     secret_key: SecretStr | None = Field(
@@ -102,6 +114,36 @@ class Settings(BaseSettings):
             return [origin.strip().rstrip("/") for origin in value.split(",") if origin.strip()]
         return value
 
+    @field_validator("public_url")
+    @classmethod
+    def _an_origin(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        address = urlsplit(value.rstrip("/"))
+        rest = address.path or address.query or address.fragment or address.username
+        if address.scheme not in ("http", "https") or not address.hostname or rest:
+            raise ValueError("must be like https://chat.example.org, without a path")
+        # As a browser writes it in `Origin`.
+        usual = ":443" if address.scheme == "https" else ":80"
+        return f"{address.scheme}://{address.netloc.lower().removesuffix(usual)}"
+
+    @field_validator("mail_from")
+    @classmethod
+    def _a_sender(cls, value: str | None) -> str | None:
+        if value is not None and ("@" not in parseaddr(value)[1] or not value.isprintable()):
+            raise ValueError("must be like Chat <chat@example.org>")
+        return value
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _a_mail_server(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            address = urlsplit(value.get_secret_value())
+            # Reading the port raises ValueError where it is none.
+            if address.scheme not in ("smtp", "smtps", "smtp+plain") or not address.hostname or address.port == 0:
+                raise ValueError("must be like smtp://user:password@mail.example.org:587")
+        return value
+
     @field_validator("secret_key")
     @classmethod
     def _long_enough(cls, value: SecretStr | None) -> SecretStr | None:
@@ -123,9 +165,16 @@ def load(**overrides: object) -> Settings:
         raise ConfigurationError(problems) from None
     if settings.workers > 1:
         raise ConfigurationError("WORKERS: one for now; the bus that connects several through Redis is not built yet")
+    if settings.smtp_url is not None and (settings.mail_from is None or settings.public_url is None):
+        raise ConfigurationError("MAIL_FROM, PUBLIC_URL: both are needed with SMTP_URL, or nobody could follow a link")
     if settings.bytes_burst < settings.frame_max_bytes:
         raise ConfigurationError("BYTES_BURST: must let at least one frame of FRAME_MAX_BYTES pass")
     return settings
+
+
+def public_url(settings: Settings) -> str:
+    """Where links lead: PUBLIC_URL, or this machine. Never what a request calls us, for anyone can write that."""
+    return settings.public_url or f"http://localhost:{settings.port}"
 
 
 def secret_key(settings: Settings) -> str:

@@ -22,6 +22,7 @@ UPKEEP_SECONDS = Histogram(
 )
 SLOW_READERS = Counter("chat_slow_readers_total", "Sockets closed because their peer did not read.")
 RATE_LIMITED = Counter("chat_rate_limited_total", "Requests and frames refused for their number.", ["where"])
+MAILS = Counter("chat_mails_total", "Mails, by what became of a try to send one.", ["outcome"])
 AUTH_FAILURES = Counter("chat_auth_failures_total", "Refused sign-ins and tokens.")
 QUEUE_ROWS = Gauge("chat_queue_rows", "Entries that wait for users who are away.")
 QUEUE_OLDEST_SECONDS = Gauge("chat_queue_oldest_seconds", "The oldest of them has waited at least so long.")

@@ -9,6 +9,7 @@ with Server.started() as server:
 """
 
 from tests.harness.http import Answer, Http
+from tests.harness.mail import MailServer, link_in, token_in
 from tests.harness.proxy import TcpProxy
 from tests.harness.raw import RawSocket
 from tests.harness.server import Conversation, Server, store_behind_proxy
@@ -20,13 +21,16 @@ __all__ = [
     "Answer",
     "Conversation",
     "Http",
+    "MailServer",
     "RawSocket",
     "Server",
     "Socket",
     "TcpProxy",
     "User",
     "a_name",
+    "link_in",
     "store_behind_proxy",
     "text",
+    "token_in",
     "wait_until",
 ]

@@ -20,6 +20,9 @@ BAD = {
     "secret_key": "too-short-to-be-a-key",
     "cookie_secure": "perhaps",
     "rate_limits_enabled": "perhaps",
+    "public_url": "chat.example.org/app",
+    "smtp_url": "mail.example.org:25",
+    "mail_from": "nobody at all",
 }
 ANYTHING_GOES = {"host", "data_dir", "mongodb_uri", "redis_url", "cors_origins"}
 
