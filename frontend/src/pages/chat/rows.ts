@@ -1,4 +1,7 @@
-/** What the list shows, row by row: messages in groups, the days between them, and where the unread ones begin. */
+/**
+ * What the list shows, row by row: messages in groups, the days between them, and where the unread ones begin. Made from
+ * the rows of before as far as they still hold: in a conversation of 100,000 messages one more costs one more.
+ */
 import type { Entry, Seq } from "../../realtime/frames";
 import type { PendingMessage } from "../../state/state";
 import { dayKey } from "./times";
@@ -7,82 +10,196 @@ import { dayKey } from "./times";
 const GROUP_MS = 5 * 60_000;
 
 export interface MessageRow {
-  type: "message";
-  key: string;
+  readonly type: "message";
+  readonly key: string;
   /** Null while it is on its way. */
-  seq: Seq | null;
-  messageId: string | null;
-  clientId: string | null;
-  senderId: string | null;
-  mine: boolean;
-  content: string | null;
-  replyTo: string | null;
-  reactions: Entry["reactions"];
-  at: string;
-  edited: boolean;
-  deleted: boolean;
-  failure: string | null;
+  readonly seq: Seq | null;
+  readonly messageId: string | null;
+  readonly clientId: string | null;
+  readonly senderId: string | null;
+  readonly mine: boolean;
+  readonly content: string | null;
+  readonly replyTo: string | null;
+  readonly reactions: Entry["reactions"];
+  readonly at: string;
+  readonly edited: boolean;
+  readonly deleted: boolean;
+  readonly failure: string | null;
   /** First and last of its group. */
-  first: boolean;
-  last: boolean;
+  readonly first: boolean;
+  readonly last: boolean;
 }
 
 export type Row =
   | MessageRow
-  | { type: "system"; key: string; seq: Seq; entry: Entry }
-  | { type: "day"; key: string; at: string }
-  | { type: "unread"; key: string };
+  | {
+      readonly type: "system";
+      readonly key: string;
+      readonly seq: Seq;
+      readonly at: string;
+      readonly entry: Entry;
+    }
+  | { readonly type: "day"; readonly key: string; readonly at: string }
+  | { readonly type: "unread"; readonly key: string };
 
-interface RowsOf {
+export interface RowsOf {
   messages: readonly Entry[];
   pending: readonly PendingMessage[];
   me: string;
-  /** The read cursor when the conversation was opened; null shows no divider, and nor does what one has answered. */
+  /** The read cursor when the conversation was opened; null shows no divider. */
   unreadAfter: Seq | null;
 }
 
-export function buildRows({ messages, pending, me, unreadAfter }: RowsOf): Row[] {
-  const rows: Row[] = [];
-  let day = "";
-  const lastOwn =
-    pending.length > 0 ? Infinity : (messages.findLast((one) => isOwnMessage(one, me))?.seq ?? 0);
-  let divided = unreadAfter === null;
-  const startDay = (at: string) => {
-    if (dayKey(at) === day) return;
-    day = dayKey(at);
-    rows.push({ type: "day", key: `day ${day}`, at });
+export interface Rows {
+  /** All of them, with what is on its way at the end. */
+  readonly all: readonly Row[];
+  readonly of: RowsOf;
+  /** Those of the log. */
+  readonly logged: readonly Row[];
+  /** For each message, the first row that came with it. */
+  readonly starts: readonly number[];
+}
+
+/** The rows of `of`, like those of `before` wherever nothing changed. */
+export function buildRows(of: RowsOf, before: Rows | null = null): Rows {
+  const { logged, starts } = logRows(of, before);
+  const { pending, me } = of;
+  if (pending.length === 0) return { all: logged, of, logged, starts };
+  const all = new Growing(of, [...logged], [], lastDay(logged));
+  for (const message of pending) all.addPending(ofPending(message, me));
+  return { all: all.rows, of, logged, starts };
+}
+
+function logRows(of: RowsOf, before: Rows | null): Pick<Rows, "logged" | "starts"> {
+  if (before === null || before.of.me !== of.me || before.of.unreadAfter !== of.unreadAfter) return fresh(of);
+  if (before.of.messages === of.messages) return before;
+  return withOlderInFront(of, before) ?? withNewEnd(of, before);
+}
+
+function fresh(of: RowsOf): Pick<Rows, "logged" | "starts"> {
+  const growing = new Growing(of, [], [], "");
+  for (const entry of of.messages) growing.add(entry);
+  return growing.done();
+}
+
+/** An older page came: null when something else changed. */
+function withOlderInFront(of: RowsOf, before: Rows): Pick<Rows, "logged" | "starts"> | null {
+  const held = before.of.messages;
+  const more = of.messages.length - held.length;
+  if (more <= 0 || held.length === 0) return null;
+  if (of.messages[more] !== held[0] || of.messages.at(-1) !== held.at(-1)) return null;
+  const head = new Growing(of, [], [], "");
+  // The first one that was held is made anew: it may belong to those before it, and to their day.
+  for (const entry of of.messages.slice(0, more + 1)) head.add(entry);
+  const from = before.starts[1] ?? before.logged.length;
+  const kept = before.logged.slice(from);
+  if (head.divided && kept.some((row) => row.type === "unread")) return null;
+  head.endLike(before.logged[from - 1]);
+  const by = head.rows.length - from;
+  return {
+    logged: [...head.rows, ...kept],
+    starts: [...head.starts, ...before.starts.slice(1).map((start) => start + by)],
   };
-  for (const entry of messages) {
-    startDay(entry.created_at);
-    if (!divided && unreadAfter !== null && entry.seq > unreadAfter && entry.sender_id !== me) {
-      divided = true;
-      if (entry.seq > lastOwn) rows.push({ type: "unread", key: "unread" });
-    }
-    if (entry.kind === "system") rows.push({ type: "system", key: entry.message_id, seq: entry.seq, entry });
-    else addMessage(rows, ofEntry(entry, me));
-  }
-  for (const message of pending) {
-    startDay(message.created_at);
-    addMessage(rows, ofPending(message, me));
-  }
-  return rows;
 }
 
-function isOwnMessage(entry: Entry, me: string): boolean {
-  return entry.sender_id === me && entry.kind !== "system";
+/** All rows before the first message that differs stand. */
+function withNewEnd(of: RowsOf, before: Rows): Pick<Rows, "logged" | "starts"> {
+  const held = before.of.messages;
+  const same = held.findIndex((entry, at) => entry !== of.messages[at]);
+  // One more is made anew: whether it ends its group depends on what follows.
+  const from = Math.max((same < 0 ? held.length : same) - 1, 0);
+  const rows = before.logged.slice(0, before.starts[from] ?? 0);
+  const growing = new Growing(of, rows, before.starts.slice(0, from), lastDay(rows));
+  for (const entry of of.messages.slice(from)) growing.add(entry);
+  return growing.done();
 }
 
-function addMessage(rows: Row[], message: MessageRow): void {
-  const before = rows.at(-1);
-  if (before?.type === "message" && belongTogether(before, message)) {
-    before.last = false;
-    message.first = false;
+class Growing {
+  readonly rows: Row[];
+  readonly starts: number[];
+  divided: boolean;
+  readonly #of: RowsOf;
+  #day: string;
+
+  constructor(of: RowsOf, rows: Row[], starts: number[], day: string) {
+    this.#of = of;
+    this.rows = rows;
+    this.starts = starts;
+    this.#day = day;
+    this.divided = of.unreadAfter !== null && rows.some((row) => row.type === "unread");
   }
-  rows.push(message);
+
+  add(entry: Entry): void {
+    const { me } = this.#of;
+    this.starts.push(this.rows.length);
+    this.#startDay(entry.created_at);
+    this.#divide(entry);
+    if (entry.kind === "system") this.rows.push(ofSystem(entry));
+    else this.#addMessage(ofEntry(entry, me));
+  }
+
+  addPending(message: MessageRow): void {
+    this.#startDay(message.at);
+    this.#addMessage(message);
+  }
+
+  /** The last row ends its group where the one that stood for the same message did. */
+  endLike(row: Row | undefined): void {
+    const made = this.rows.at(-1);
+    if (made?.type === "message" && row?.type === "message") this.#replaceLast({ ...made, last: row.last });
+  }
+
+  done(): Pick<Rows, "logged" | "starts"> {
+    return { logged: this.rows, starts: this.starts };
+  }
+
+  #startDay(at: string): void {
+    const day = dayKey(at);
+    if (day === this.#day) return;
+    this.#day = day;
+    this.rows.push({ type: "day", key: `day ${day}`, at });
+  }
+
+  #divide(entry: Entry): void {
+    const { unreadAfter, me } = this.#of;
+    if (this.divided || unreadAfter === null || entry.seq <= unreadAfter || entry.sender_id === me) return;
+    this.divided = true;
+    this.rows.push({ type: "unread", key: "unread" });
+  }
+
+  #addMessage(message: MessageRow): void {
+    const before = this.rows.at(-1);
+    const together = before?.type === "message" && belongTogether(before, message);
+    // A copy: rows of before are compared with these, and must stay as they were shown.
+    if (together && before.last) this.#replaceLast({ ...before, last: false });
+    this.rows.push(together ? { ...message, first: false } : message);
+  }
+
+  #replaceLast(row: Row): void {
+    this.rows[this.rows.length - 1] = row;
+  }
+}
+
+/** When the row at `index` was, or the one that it stands before. */
+export function momentOf(rows: readonly Row[], index: number): string | null {
+  for (let at = Math.max(index, 0); at < rows.length; at++) {
+    const row = rows[at];
+    if (row !== undefined && "at" in row) return row.at;
+  }
+  return null;
+}
+
+function lastDay(rows: readonly Row[]): string {
+  const last = rows.at(-1);
+  return last !== undefined && "at" in last ? dayKey(last.at) : "";
 }
 
 function belongTogether(before: MessageRow, message: MessageRow): boolean {
   return before.senderId === message.senderId && Date.parse(message.at) - Date.parse(before.at) < GROUP_MS;
+}
+
+function ofSystem(entry: Entry): Row {
+  return { type: "system", key: entry.message_id, seq: entry.seq, at: entry.created_at, entry };
 }
 
 function ofEntry(entry: Entry, me: string): MessageRow {

@@ -5,10 +5,10 @@ import { EmptyState } from "../../../components/EmptyState";
 import { useChat } from "../../../contexts/ChatContext";
 import { t } from "../../../i18n";
 import { Awaited } from "../Awaited";
-import { Composer } from "./Composer";
 import { ConversationHeader } from "./ConversationHeader";
 import styles from "./ConversationPane.module.css";
-import { History } from "./History";
+import { Composer } from "./composer/Composer";
+import { History } from "./list/History";
 import { ReplyProvider } from "./ReplyContext";
 import { useFetchedConversation } from "./useFetchedConversation";
 

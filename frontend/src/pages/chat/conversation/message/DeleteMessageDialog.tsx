@@ -1,7 +1,7 @@
-import { Button } from "../../../components/Button";
-import { Dialog } from "../../../components/Dialog";
-import { useSession } from "../../../contexts/SocketContext";
-import { t } from "../../../i18n";
+import { Button } from "../../../../components/Button";
+import { Dialog } from "../../../../components/Dialog";
+import { useSession } from "../../../../contexts/SocketContext";
+import { t } from "../../../../i18n";
 
 interface DeleteMessageDialogProps {
   conversationId: string;

@@ -1,13 +1,13 @@
 /** One message: what was said, when, and how far it came if it is one's own. */
-import { Avatar } from "../../../components/Avatar";
-import { hueOf } from "../../../components/face";
-import { useChat } from "../../../contexts/ChatContext";
-import { t } from "../../../i18n";
-import { othersOf, tickOf } from "../../../state/selectors";
-import type { MessageRow } from "../rows";
-import { nameOf } from "../system";
-import { type TickState, Ticks } from "../Ticks";
-import { clockTime } from "../times";
+import { Avatar } from "../../../../components/Avatar";
+import { hueOf } from "../../../../components/face";
+import { useChat } from "../../../../contexts/ChatContext";
+import { t } from "../../../../i18n";
+import { othersOf, tickOf } from "../../../../state/selectors";
+import type { MessageRow } from "../../rows";
+import { nameOf } from "../../system";
+import { type TickState, Ticks } from "../../Ticks";
+import { clockTime } from "../../times";
 import { FailedActions } from "./FailedActions";
 import styles from "./MessageBubble.module.css";
 import { MessageMenu } from "./MessageMenu";

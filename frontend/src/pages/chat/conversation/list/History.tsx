@@ -1,12 +1,12 @@
 /** What was said, once there is something to show of it. */
 import { CloudOff, Hand } from "lucide-react";
 import { useMemo, useState } from "react";
-import { Button } from "../../../components/Button";
-import { EmptyState } from "../../../components/EmptyState";
-import { useChat, useChatList } from "../../../contexts/ChatContext";
-import { t } from "../../../i18n";
-import { pendingMessages, readSeqOf, shownMessages, titleOf, unreadOf } from "../../../state/selectors";
-import { buildRows } from "../rows";
+import { Button } from "../../../../components/Button";
+import { EmptyState } from "../../../../components/EmptyState";
+import { useChat, useChatList } from "../../../../contexts/ChatContext";
+import { t } from "../../../../i18n";
+import { pendingMessages, readSeqOf, shownMessages, titleOf, unreadOf } from "../../../../state/selectors";
+import { buildRows } from "../../rows";
 import styles from "./History.module.css";
 import { HistorySkeleton } from "./HistorySkeleton";
 import { MessageList } from "./MessageList";
@@ -21,7 +21,7 @@ export function History({ id }: { id: string }) {
   const messages = useChat((state) => shownMessages(state, id));
   const pending = useChatList((state) => pendingMessages(state, id));
   const rows = useMemo(
-    () => buildRows({ messages, pending, me, unreadAfter: opened.unread ? opened.readSeq : null }),
+    () => buildRows({ messages, pending, me, unreadAfter: opened.unread ? opened.readSeq : null }).all,
     [messages, pending, me, opened],
   );
 

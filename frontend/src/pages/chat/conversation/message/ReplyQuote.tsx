@@ -1,6 +1,6 @@
-import { useChat } from "../../../contexts/ChatContext";
-import { t } from "../../../i18n";
-import { nameOf } from "../system";
+import { useChat } from "../../../../contexts/ChatContext";
+import { t } from "../../../../i18n";
+import { nameOf } from "../../system";
 import styles from "./ReplyQuote.module.css";
 
 /** The message that this one answers, as far as it is held here. */

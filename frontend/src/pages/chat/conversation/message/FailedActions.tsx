@@ -1,6 +1,6 @@
-import { Button } from "../../../components/Button";
-import { useSession } from "../../../contexts/SocketContext";
-import { t } from "../../../i18n";
+import { Button } from "../../../../components/Button";
+import { useSession } from "../../../../contexts/SocketContext";
+import { t } from "../../../../i18n";
 import styles from "./MessageBubble.module.css";
 
 /** What can be done about a message that the server refused. */

@@ -1,12 +1,12 @@
 /** One row of the list, of whatever kind. */
 import { memo } from "react";
 import { shallow } from "zustand/shallow";
-import { useChat } from "../../../contexts/ChatContext";
-import { t } from "../../../i18n";
-import type { Row } from "../rows";
-import { systemSentence } from "../system";
-import { dayName } from "../times";
-import { MessageBubble } from "./MessageBubble";
+import { useChat } from "../../../../contexts/ChatContext";
+import { t } from "../../../../i18n";
+import type { Row } from "../../rows";
+import { systemSentence } from "../../system";
+import { dayName } from "../../times";
+import { MessageBubble } from "../message/MessageBubble";
 import styles from "./RowView.module.css";
 
 interface RowViewProps {

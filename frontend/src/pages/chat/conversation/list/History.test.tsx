@@ -1,11 +1,11 @@
 import { act, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
-import { useChat } from "../../../contexts/ChatContext";
-import { conversation, entry, ME } from "../../../testing/factories";
-import { fakeServer } from "../../../testing/fakeServer";
-import { FakeSocket } from "../../../testing/fakeSocket";
-import { renderSignedIn, signIn } from "../../../testing/signedIn";
+import { useChat } from "../../../../contexts/ChatContext";
+import { conversation, entry, ME } from "../../../../testing/factories";
+import { fakeServer } from "../../../../testing/fakeServer";
+import { FakeSocket } from "../../../../testing/fakeSocket";
+import { renderSignedIn, signIn } from "../../../../testing/signedIn";
 import { History } from "./History";
 
 signIn();

@@ -1,8 +1,8 @@
 /** Reads arriving messages aloud for screen readers: those and no others. */
 import { useState } from "react";
-import { useChat } from "../../../contexts/ChatContext";
-import { useWebSocket } from "../../../contexts/SocketContext";
-import { nameOf } from "../system";
+import { useChat } from "../../../../contexts/ChatContext";
+import { useWebSocket } from "../../../../contexts/SocketContext";
+import { nameOf } from "../../system";
 
 export function Announcer({ id }: { id: string }) {
   const [said, setSaid] = useState("");

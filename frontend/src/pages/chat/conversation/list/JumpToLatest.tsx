@@ -1,6 +1,6 @@
 import { ChevronDown } from "lucide-react";
-import { Badge } from "../../../components/Badge";
-import { t } from "../../../i18n";
+import { Badge } from "../../../../components/Badge";
+import { t } from "../../../../i18n";
 import styles from "./JumpToLatest.module.css";
 
 /** Back to the newest message, with a count of those not seen yet. */

@@ -1,16 +1,16 @@
 /** Where one writes. Enter sends, Shift+Enter breaks the line (on a touch screen Enter does), and an input method keeps its own Enter. */
 import { SendHorizontal, X } from "lucide-react";
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
-import { IconButton } from "../../../components/IconButton";
-import { useChat } from "../../../contexts/ChatContext";
-import { useSession } from "../../../contexts/SocketContext";
-import { t } from "../../../i18n";
-import { draftOf, keepDraft } from "../../../session/kept";
-import { titleOf } from "../../../state/selectors";
-import { onTouch } from "../touch";
+import { IconButton } from "../../../../components/IconButton";
+import { useChat } from "../../../../contexts/ChatContext";
+import { useSession } from "../../../../contexts/SocketContext";
+import { t } from "../../../../i18n";
+import { draftOf, keepDraft } from "../../../../session/kept";
+import { titleOf } from "../../../../state/selectors";
+import { onTouch } from "../../touch";
+import { ReplyQuote } from "../message/ReplyQuote";
+import { useReply } from "../ReplyContext";
 import styles from "./Composer.module.css";
-import { useReply } from "./ReplyContext";
-import { ReplyQuote } from "./ReplyQuote";
 import { isSendKey } from "./sendKey";
 
 const LONGEST = 8_000;

@@ -1,7 +1,7 @@
-import { useChat } from "../../../contexts/ChatContext";
-import { t } from "../../../i18n";
-import type { Entry } from "../../../realtime/frames";
-import { nameOf } from "../system";
+import { useChat } from "../../../../contexts/ChatContext";
+import { t } from "../../../../i18n";
+import type { Entry } from "../../../../realtime/frames";
+import { nameOf } from "../../system";
 import styles from "./Reactions.module.css";
 
 interface ReactionsProps {

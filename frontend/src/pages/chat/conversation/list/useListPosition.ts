@@ -4,7 +4,7 @@
  */
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { VirtualizerHandle } from "virtua";
-import type { Row } from "../rows";
+import type { Row } from "../../rows";
 import { useReadWhatIsSeen } from "./useReadWhatIsSeen";
 
 /** Rounding, and the padding below the last row. */
@@ -14,7 +14,7 @@ const LOAD_WITHIN_PX = 1_200;
 
 interface ListPositionOf {
   id: string;
-  rows: Row[];
+  rows: readonly Row[];
   loadOlder: () => Promise<void>;
 }
 
@@ -84,7 +84,7 @@ function bottomOf(element: HTMLElement): number {
 }
 
 /** True in the render in which rows came in front and none behind: virtua then keeps its place from the end. */
-function useShift(rows: Row[]): boolean {
+function useShift(rows: readonly Row[]): boolean {
   const before = useRef(rows);
   const grew = rows.length > before.current.length;
   const sameEnd = rows.at(-1)?.key === before.current.at(-1)?.key;
@@ -95,7 +95,7 @@ function useShift(rows: Row[]): boolean {
 }
 
 /** The key of the last row, when it is a message that was just sent from here. */
-function useNewOwnRow(rows: Row[]): string | null {
+function useNewOwnRow(rows: readonly Row[]): string | null {
   const last = rows.at(-1);
   return last?.type === "message" && last.mine && last.seq === null ? last.key : null;
 }

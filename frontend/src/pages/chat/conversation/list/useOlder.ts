@@ -1,9 +1,9 @@
 /** Brings history in: enough to fill the screen and reach the unread ones at first, then a page at a time. */
 import { useCallback, useEffect, useState } from "react";
-import { useChat } from "../../../contexts/ChatContext";
-import { useSession } from "../../../contexts/SocketContext";
-import { holdsStart, type Log } from "../../../state/log";
-import type { ChatStore } from "../../../state/store";
+import { useChat } from "../../../../contexts/ChatContext";
+import { useSession } from "../../../../contexts/SocketContext";
+import { holdsStart, type Log } from "../../../../state/log";
+import type { ChatStore } from "../../../../state/store";
 
 /** A screen's worth. A page can hold fewer: what changed a message takes a place in the log, and none on screen. */
 const ENOUGH = 30;

@@ -1,11 +1,11 @@
 /** The virtual list of messages. It follows the newest while one is at the end, and holds still while one reads back. */
 import { Virtualizer } from "virtua";
-import { Notice } from "../../../components/Notice";
-import { Spinner } from "../../../components/Spinner";
-import { useChat } from "../../../contexts/ChatContext";
-import { t } from "../../../i18n";
-import { unreadOf } from "../../../state/selectors";
-import type { Row } from "../rows";
+import { Notice } from "../../../../components/Notice";
+import { Spinner } from "../../../../components/Spinner";
+import { useChat } from "../../../../contexts/ChatContext";
+import { t } from "../../../../i18n";
+import { unreadOf } from "../../../../state/selectors";
+import type { Row } from "../../rows";
 import { Announcer } from "./Announcer";
 import { JumpToLatest } from "./JumpToLatest";
 import styles from "./MessageList.module.css";
@@ -16,7 +16,7 @@ import type { OlderState } from "./useOlder";
 interface MessageListProps {
   id: string;
   title: string;
-  rows: Row[];
+  rows: readonly Row[];
   older: OlderState;
   loadOlder: () => Promise<void>;
 }

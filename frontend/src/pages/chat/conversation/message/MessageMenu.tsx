@@ -1,10 +1,10 @@
 /** What can be done with one message. */
 import { Copy, EllipsisVertical, Reply, Trash2 } from "lucide-react";
 import { useState } from "react";
-import { Menu, MenuItem } from "../../../components/Menu";
-import { t } from "../../../i18n";
+import { Menu, MenuItem } from "../../../../components/Menu";
+import { t } from "../../../../i18n";
+import { useReply } from "../ReplyContext";
 import { DeleteMessageDialog } from "./DeleteMessageDialog";
-import { useReply } from "./ReplyContext";
 
 interface MessageMenuProps {
   conversationId: string;

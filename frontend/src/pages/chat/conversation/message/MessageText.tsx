@@ -1,5 +1,5 @@
-import { useChat } from "../../../contexts/ChatContext";
-import { linkify } from "../linkify";
+import { useChat } from "../../../../contexts/ChatContext";
+import { linkify } from "../../linkify";
 
 /** What a message says, with its links and with the members that it names. */
 export function MessageText({ text, conversationId }: { text: string; conversationId: string }) {

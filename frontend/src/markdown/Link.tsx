@@ -1,0 +1,20 @@
+import type { ReactNode } from "react";
+import { Link as RouteLink } from "react-router";
+
+const HERE = /^\/c\/[0-9a-f]{24}(\/\d+)?$/;
+
+/** Where a message points: into this page when it is one of ours, else to a tab that learns nothing of us. */
+export function Link({ href, children }: { href: string; children: ReactNode }) {
+  const { origin, pathname } = new URL(href);
+  if (origin === location.origin && HERE.test(pathname))
+    return (
+      <RouteLink to={pathname} title={href}>
+        {children}
+      </RouteLink>
+    );
+  return (
+    <a href={href} title={href} target="_blank" rel="noopener noreferrer nofollow">
+      {children}
+    </a>
+  );
+}

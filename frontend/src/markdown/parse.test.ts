@@ -1,0 +1,125 @@
+// @vitest-environment node
+import { describe, expect, test } from "vitest";
+import { parse } from "./parse";
+import { plainLine, plainText } from "./plain";
+import type { Block } from "./tree";
+
+const text = (content: string): Block => ({
+  type: "paragraph",
+  heading: false,
+  children: [{ type: "text", text: content }],
+});
+
+test.each([
+  ["**bold**", "strong"],
+  ["*slanted*", "em"],
+  ["~~gone~~", "del"],
+])("%s is marked as such", (source, type) => {
+  expect(parse(source)).toEqual([
+    {
+      type: "paragraph",
+      heading: false,
+      children: [{ type, children: [{ type: "text", text: source.replace(/[*~]/g, "") }] }],
+    },
+  ]);
+});
+
+test("code keeps what is markup elsewhere", () => {
+  expect(parse("`**x**`")).toMatchObject([{ children: [{ type: "code", text: "**x**" }] }]);
+  expect(parse("```ts\nconst a = `<b>`;\n```")).toEqual([
+    { type: "code", language: "ts", text: "const a = `<b>`;" },
+  ]);
+});
+
+test("lists and quotes hold what stands in them", () => {
+  expect(parse("3. three\n4. four")).toEqual([
+    { type: "list", ordered: true, start: 3, items: [[text("three")], [text("four")]] },
+  ]);
+  expect(parse("> said\n\nanswered")).toEqual([
+    { type: "quote", children: [text("said")] },
+    text("answered"),
+  ]);
+});
+
+test("a heading is a line in bold", () => {
+  expect(parse("# Big")).toEqual([
+    { type: "paragraph", heading: true, children: [{ type: "text", text: "Big" }] },
+  ]);
+});
+
+test.each([
+  "<b>no</b> <script>alert(1)</script>",
+  "<!-- hidden -->",
+  "    four spaces",
+  "a | b\n--|--\n1 | 2",
+  "[note]: https://example.org",
+  "Title\n===",
+  "---",
+  "snake_case_name and 2 * 3 * 4",
+  "&lt;not a tag&gt;",
+])("%j stays as it was written", (source) => {
+  expect(plainText(source)).toBe(source);
+});
+
+test.each([
+  "javascript:alert(1)",
+  "JaVaScRiPt:alert(1)",
+  "data:text/html,x",
+  "vbscript:x",
+  "/c/1",
+  "file:///etc",
+])("no link goes to %s", (address) => {
+  const source = `[click](${address}) and <${address}>`;
+  expect(JSON.stringify(parse(source))).not.toContain('"link"');
+});
+
+test("an image is a link to it: nothing of it is loaded", () => {
+  expect(parse("![a cat](https://example.org/cat.png)")).toMatchObject([
+    { children: [{ type: "link", href: "https://example.org/cat.png", children: [{ text: "a cat" }] }] },
+  ]);
+});
+
+test("line breaks are those that were typed", () => {
+  expect(parse("one\ntwo *three*")).toMatchObject([{ children: [{ text: "one\ntwo " }, { type: "em" }] }]);
+});
+
+test("a line says what a message says, without its marks", () => {
+  expect(plainLine("**Look** at\n\n- `this`\n- [that](https://example.org)")).toBe("Look at • this • that");
+});
+
+describe("hostile texts", () => {
+  const long = (piece: string) => piece.repeat(8_000 / piece.length);
+
+  test.each([
+    "> ",
+    "- ",
+    "1. ",
+    "*a_",
+    "*a **b ",
+    "__a",
+    "[",
+    "![",
+    "[a](",
+    "<",
+    "`",
+    "~~a ",
+    "*[*",
+    ">\n- ",
+    "a-_.+",
+    "\\",
+  ])("8,000 characters of %j are read with bounded depth", (piece) => {
+    const tree = parse(long(piece));
+    expect(deepest(tree)).toBeLessThan(30);
+  });
+
+  test("the grammar gives up on emphasis after some hundred tries, and the rest is text", () => {
+    const tree = parse(long("*a* "));
+    expect(JSON.stringify(tree).match(/"em"/g)?.length).toBeLessThanOrEqual(200);
+    expect(plainText(long("*a* ")).length).toBeGreaterThan(4_000);
+  });
+});
+
+function deepest(node: unknown): number {
+  if (typeof node !== "object" || node === null) return 0;
+  return 1 + Math.max(0, ...Object.values(node).map(deepest));
+}

@@ -1,0 +1,29 @@
+/** What a message says without its markup: for quotes, lists of conversations and voices. */
+import { parse } from "./parse";
+import type { Block, Inline } from "./tree";
+
+export function plainText(text: string): string {
+  return parse(text).map(blockText).join("\n");
+}
+
+/** In one line, whatever the message is made of. */
+export function plainLine(text: string): string {
+  return plainText(text).replace(/\s+/g, " ").trim();
+}
+
+function blockText(block: Block): string {
+  switch (block.type) {
+    case "paragraph":
+      return block.children.map(inlineText).join("");
+    case "code":
+      return block.text;
+    case "quote":
+      return block.children.map(blockText).join("\n");
+    case "list":
+      return block.items.map((item) => `• ${item.map(blockText).join("\n")}`).join("\n");
+  }
+}
+
+function inlineText(inline: Inline): string {
+  return "text" in inline ? inline.text : inline.children.map(inlineText).join("");
+}

@@ -1,0 +1,58 @@
+/**
+ * marked's grammar, cut down to what a chat wants and bounded in work. Left out, so that it stays text: raw HTML, tables,
+ * rules, indented code, headings by underlining, and definitions, which would vanish from what one wrote.
+ */
+import { Tokenizer, type Tokens } from "marked";
+
+/** Quotes in lists in quotes, and emphasis in links in emphasis: deeper than this nobody means it. */
+const DEEPEST = 6;
+/** Each try at emphasis looks at all that follows: 8,000 characters of `*a_` would take most of a second. */
+const TRIES = 200;
+
+export class ChatTokenizer extends Tokenizer {
+  #depth = 0;
+  #tries = 0;
+
+  override blockquote(source: string): Tokens.Blockquote | undefined {
+    return this.#deeper(() => super.blockquote(source));
+  }
+
+  override list(source: string): Tokens.List | undefined {
+    return this.#deeper(() => super.list(source));
+  }
+
+  override emStrong(source: string, masked: string, before?: string): Tokens.Em | Tokens.Strong | undefined {
+    return this.#trying(() => super.emStrong(source, masked, before));
+  }
+
+  override del(source: string, masked: string, before?: string): Tokens.Del | undefined {
+    return this.#trying(() => super.del(source, masked, before));
+  }
+
+  override link(source: string): Tokens.Link | Tokens.Image | undefined {
+    return this.#trying(() => super.link(source));
+  }
+
+  override code(): undefined {}
+  override html(): undefined {}
+  override tag(): undefined {}
+  override def(): undefined {}
+  override table(): undefined {}
+  override lheading(): undefined {}
+  override hr(): undefined {}
+  override reflink(): undefined {}
+
+  #trying<T>(attempt: () => T | undefined): T | undefined {
+    return ++this.#tries > TRIES ? undefined : this.#deeper(attempt);
+  }
+
+  #deeper<T>(attempt: () => T | undefined): T | undefined {
+    if (this.#depth === DEEPEST) return undefined;
+    this.#depth++;
+    try {
+      return attempt();
+    } finally {
+      this.#depth--;
+    }
+  }
+}
