@@ -7,10 +7,12 @@
     ├── NotAuthenticated        401  not_authenticated     socket: 4401
     │   └── BadCredentials      401  bad_credentials
     ├── NotAllowed              403  not_allowed
+    │   └── InsufficientScope   403  insufficient_scope
     ├── NotFound                404  not_found
     ├── Conflict                409  conflict
     │   ├── Taken               409  taken
     │   └── ClientIdReused      409  client_id_reused
+    ├── ChangedMeanwhile        412  changed_meanwhile
     ├── RateLimited             429  rate_limited
     └── Unavailable             503  unavailable
 
@@ -93,6 +95,13 @@ class NotAllowed(ChatError):
     title = "That is not allowed."
 
 
+class InsufficientScope(NotAllowed):
+    """A personal access token that may not do this: it lacks the scope, or the route wants a signed-in session."""
+
+    code = "insufficient_scope"
+    title = "This access token may not do that."
+
+
 class NotFound(ChatError):
     """There is no such thing, or the caller may not know of it."""
 
@@ -121,6 +130,14 @@ class ClientIdReused(Conflict):
 
     code = "client_id_reused"
     title = "This client_id already named another entry."
+
+
+class ChangedMeanwhile(ChatError):
+    """Somebody else changed the thing since the caller read it (`If-Match`): read it again, then decide."""
+
+    code = "changed_meanwhile"
+    status = 412
+    title = "That was changed meanwhile."
 
 
 class RateLimited(ChatError):

@@ -15,6 +15,7 @@ from chat_app.types import (
     MessageId,
     Priority,
     Role,
+    Scope,
     Seq,
     SessionId,
     UserId,
@@ -114,6 +115,19 @@ class Session:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AccessToken:
+    """A personal access token, for a script or a bot; `secret_hash` is the SHA-256 of the secret in it."""
+
+    id: SessionId
+    name: str
+    scopes: tuple[Scope, ...]
+    secret_hash: str
+    created_at: datetime
+    last_used_at: datetime | None = None
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class User:
     """A person, as stored."""
 
@@ -133,6 +147,9 @@ class User:
     deactivated_at: datetime | None
     blocked: frozenset[UserId] = frozenset()
     blocked_by: frozenset[UserId] = frozenset()
+    access_tokens: tuple[AccessToken, ...] = ()
+    version: int = 0
+    """Counts the changes of the profile and the account; what happens by the way, such as a sign-in, leaves it."""
 
     @property
     def apart(self) -> frozenset[UserId]:
@@ -142,6 +159,10 @@ class User:
     def session(self, session_id: str) -> Session | None:
         """The signed-in device of that id, or None when it was signed out."""
         return next((session for session in self.sessions if session.id == session_id), None)
+
+    def access_token(self, token_id: str) -> AccessToken | None:
+        """The personal access token of that id, or None when it was revoked."""
+        return next((token for token in self.access_tokens if token.id == token_id), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ UserId = NewType("UserId", str)
 ConversationId = NewType("ConversationId", str)
 MessageId = NewType("MessageId", str)
 SessionId = NewType("SessionId", str)
+"""A signed-in device, or a personal access token: what a connection stands and falls with."""
 ConnectionId = NewType("ConnectionId", str)
 Seq = NewType("Seq", int)
 """A place in a conversation's log: 1, 2, 3, … without holes; 0 is before the first."""
@@ -16,6 +17,7 @@ Kind = Literal["text", "file", "system", "edit", "delete", "reaction"]
 Priority = Literal["low", "normal", "high"]
 ConversationKind = Literal["direct", "group"]
 Role = Literal["owner", "admin", "member"]
+Scope = Literal["read", "write"]
 PresenceStatus = Literal["online", "away", "offline"]
 
 MESSAGE_KINDS: frozenset[Kind] = frozenset({"text", "file"})

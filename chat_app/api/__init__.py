@@ -19,6 +19,7 @@ from chat_app.api import (
     presence,
     problems,
     security,
+    tokens,
     users,
     web,
 )
@@ -26,7 +27,7 @@ from chat_app.api.documents import ChatApi
 from chat_app.config import Settings
 from chat_app.services import Services
 
-BLUEPRINTS = (auth.bp, users.bp, contacts.bp, conversations.bp, messages.bp, presence.bp)
+BLUEPRINTS = (auth.bp, tokens.bp, users.bp, contacts.bp, conversations.bp, messages.bp, presence.bp)
 
 
 def init_app(app: Flask, settings: Settings, services: Services) -> None:
@@ -39,7 +40,7 @@ def init_app(app: Flask, settings: Settings, services: Services) -> None:
     problems.init_app(app)
     security.init_app(app, settings)
     CORS(app, origins=settings.cors_origins, supports_credentials=True, resources=r"/api/*")
-    identity.init_app(app, settings, services)
+    identity.init_app(app, settings)
     limits.init_app(app, settings)
     documents = ChatApi(app)
     for blueprint in BLUEPRINTS:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response, current_app, jsonify, request
-from flask_jwt_extended import jwt_required
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
 from chat_app.api import shapes
 from chat_app.api.fields import Password, Text, Username
-from chat_app.api.identity import caller, caller_session, chat, device
+from chat_app.api.identity import caller, caller_session, chat, device, signed_in
 from chat_app.api.limits import SIGN_IN, SIGN_UP, limiter
 from chat_app.api.security import refuse_foreign_origin
 from chat_app.config import Settings
@@ -77,7 +76,7 @@ def refresh() -> Response:
 
 
 @bp.post("/logout")
-@jwt_required()
+@signed_in()
 @bp.response(204)
 @bp.doc(operationId="logout")
 def logout() -> Response:
@@ -89,7 +88,7 @@ def logout() -> Response:
 
 
 @bp.post("/password")
-@jwt_required()
+@signed_in()
 @limiter.limit(SIGN_IN)
 @bp.arguments(PasswordSchema, as_kwargs=True)
 @bp.response(204)
@@ -100,7 +99,7 @@ def change_password(current_password: str, new_password: str) -> None:
 
 
 @bp.get("/sessions")
-@jwt_required()
+@signed_in()
 @bp.response(200, shapes.SessionsShape)
 @bp.doc(operationId="listSessions")
 def list_sessions() -> dict[str, Any]:
@@ -110,7 +109,7 @@ def list_sessions() -> dict[str, Any]:
 
 
 @bp.delete("/sessions")
-@jwt_required()
+@signed_in()
 @bp.response(204)
 @bp.doc(operationId="deleteOtherSessions")
 def delete_other_sessions() -> None:
@@ -119,7 +118,7 @@ def delete_other_sessions() -> None:
 
 
 @bp.delete("/sessions/<object_id:session_id>")
-@jwt_required()
+@signed_in()
 @bp.response(204)
 @bp.doc(operationId="deleteSession")
 def delete_session(session_id: str) -> None:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_jwt_extended import jwt_required
 from flask_smorest import Blueprint
 from marshmallow import Schema
 
 from chat_app.api import shapes
 from chat_app.api.fields import Text
 from chat_app.api.fields import user_id as user_id_field
-from chat_app.api.identity import caller, chat
+from chat_app.api.identity import caller, chat, signed_in
 from chat_app.protocol.fields import Flag
 from chat_app.protocol.users import contact_fields
 from chat_app.types import UserId
@@ -29,7 +28,7 @@ class ContactSchema(Schema):
 
 
 @bp.get("")
-@jwt_required()
+@signed_in()
 @bp.response(200, shapes.ContactsShape)
 @bp.doc(operationId="listContacts")
 def list_contacts() -> dict[str, Any]:
@@ -39,7 +38,7 @@ def list_contacts() -> dict[str, Any]:
 
 
 @bp.post("")
-@jwt_required()
+@signed_in()
 @bp.arguments(NewContactSchema, as_kwargs=True)
 @bp.response(201, shapes.ContactShape)
 @bp.doc(operationId="addContact")
@@ -49,7 +48,7 @@ def add_contact(user_id: str) -> dict[str, Any]:
 
 
 @bp.patch("/<object_id:user_id>")
-@jwt_required()
+@signed_in()
 @bp.arguments(ContactSchema, as_kwargs=True)
 @bp.response(200, shapes.ContactShape)
 @bp.doc(operationId="updateContact")
@@ -59,7 +58,7 @@ def update_contact(user_id: str, **changes: Any) -> dict[str, Any]:
 
 
 @bp.delete("/<object_id:user_id>")
-@jwt_required()
+@signed_in()
 @bp.response(204)
 @bp.doc(operationId="removeContact")
 def remove_contact(user_id: str) -> None:

@@ -7,14 +7,13 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from flask_jwt_extended import jwt_required
 from flask_smorest import Blueprint
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from chat_app.api import shapes
 from chat_app.api.fields import Text, limit
 from chat_app.api.fields import user_id as user_id_field
-from chat_app.api.identity import caller, chat
+from chat_app.api.identity import caller, chat, signed_in
 from chat_app.protocol.conversations import conversation_fields
 from chat_app.protocol.fields import Flag
 from chat_app.protocol.frames import is_object_id
@@ -77,7 +76,7 @@ class PageSchema(Schema):
 
 
 @bp.get("")
-@jwt_required()
+@signed_in()
 @bp.arguments(PageSchema, location="query", as_kwargs=True)
 @bp.response(200, shapes.ConversationsShape)
 @bp.doc(operationId="listConversations")
@@ -88,7 +87,7 @@ def list_conversations(limit: int, cursor: Place | None = None) -> dict[str, Any
 
 
 @bp.post("")
-@jwt_required()
+@signed_in()
 @bp.arguments(NewConversationSchema, as_kwargs=True)
 @bp.response(201, shapes.ConversationShape)
 @bp.alt_response(200, schema=shapes.ConversationShape, description="The two have one already.", success=True)
@@ -104,7 +103,7 @@ def create_conversation(
 
 
 @bp.get("/<object_id:conversation_id>")
-@jwt_required()
+@signed_in()
 @bp.response(200, shapes.ConversationShape)
 @bp.doc(operationId="getConversation")
 def get_conversation(conversation_id: str) -> dict[str, Any]:
@@ -113,7 +112,7 @@ def get_conversation(conversation_id: str) -> dict[str, Any]:
 
 
 @bp.patch("/<object_id:conversation_id>")
-@jwt_required()
+@signed_in()
 @bp.arguments(ChangeSchema, as_kwargs=True)
 @bp.response(200, shapes.ConversationShape)
 @bp.doc(operationId="updateConversation")
@@ -129,7 +128,7 @@ def update_conversation(conversation_id: str, **changes: Any) -> dict[str, Any]:
 
 
 @bp.post("/<object_id:conversation_id>/participants")
-@jwt_required()
+@signed_in()
 @bp.arguments(InviteSchema, as_kwargs=True)
 @bp.response(200, shapes.ConversationShape)
 @bp.doc(operationId="addParticipants")
@@ -139,7 +138,7 @@ def add_participants(conversation_id: str, user_ids: list[UserId]) -> dict[str, 
 
 
 @bp.patch("/<object_id:conversation_id>/participants/<object_id:user_id>")
-@jwt_required()
+@signed_in()
 @bp.arguments(RoleSchema, as_kwargs=True)
 @bp.response(200, shapes.ConversationShape)
 @bp.doc(operationId="updateParticipant")
@@ -150,7 +149,7 @@ def update_participant(conversation_id: str, user_id: str, role: Role) -> dict[s
 
 
 @bp.delete("/<object_id:conversation_id>/participants/<object_id:user_id>")
-@jwt_required()
+@signed_in()
 @bp.response(204)
 @bp.doc(operationId="removeParticipant")
 def remove_participant(conversation_id: str, user_id: str) -> None:

@@ -1,44 +1,57 @@
-"""Who calls: the bearer token of a request, checked against the session that it belongs to."""
+"""Who calls: the bearer token of a request, and what it may do."""
 
 from __future__ import annotations
 
-from typing import cast
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar, cast
 
-from flask import Flask, Response, current_app, request
-from flask_jwt_extended import JWTManager, get_current_user, get_jwt
+from flask import Flask, current_app, g, request
+from flask_jwt_extended import JWTManager
 
-from chat_app.api.problems import of_chat_error
 from chat_app.config import Settings, secret_key
 from chat_app.errors import NotAuthenticated
 from chat_app.records import User
 from chat_app.services import Services
 from chat_app.services.accounts import Device
-from chat_app.services.tokens import SESSION_CLAIM
-from chat_app.types import SessionId, UserId
+from chat_app.services.tokens import Bearer, bearer_of
+from chat_app.types import SessionId
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+MANAGING = frozenset({"auth", "tokens", "admin"})
+"""Blueprints whose routes manage accounts: no personal access token opens them, whatever its scopes."""
+READING = frozenset({"GET", "HEAD"})
 
 
-def init_app(app: Flask, settings: Settings, services: Services) -> None:
-    """Set the token extension up; every way in which a token fails is `not_authenticated`."""
+def init_app(app: Flask, settings: Settings) -> None:
+    """Set the token extension up, which signs and reads the access tokens of sessions."""
     app.config.update(
-        JWT_SECRET_KEY=secret_key(settings),
-        JWT_ALGORITHM="HS256",
-        JWT_ACCESS_TOKEN_EXPIRES=settings.jwt_access_ttl,
-        JWT_TOKEN_LOCATION="headers",
+        JWT_SECRET_KEY=secret_key(settings), JWT_ALGORITHM="HS256", JWT_ACCESS_TOKEN_EXPIRES=settings.jwt_access_ttl
     )
-    tokens = JWTManager(app)
+    JWTManager(app)
 
-    def refuse(*_: object) -> Response:
-        # Not raised: these are called from within an error handler.
-        return of_chat_error(NotAuthenticated())
 
-    tokens.unauthorized_loader(refuse)
-    tokens.invalid_token_loader(refuse)
-    tokens.expired_token_loader(refuse)
-    tokens.user_lookup_error_loader(refuse)
+def signed_in(*, session: bool = False) -> Callable[[View], View]:
+    """Decorator: the view wants a caller, known by a bearer token.
 
-    @tokens.user_lookup_loader
-    def user_of(_header: object, claims: dict[str, str]) -> User:
-        return services.accounts.authenticated(UserId(claims["sub"]), SessionId(claims.get(SESSION_CLAIM, "")))
+    A personal access token needs the scope `read` for GET and `write` for the others, and never opens the routes that
+    manage accounts: those of the blueprints in MANAGING, and where `session` is set.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def checked(*args: Any, **kwargs: Any) -> Any:
+            bearer = _bearer()
+            if session or request.blueprint in MANAGING:
+                bearer.require_session()
+            bearer.require("read" if request.method in READING else "write")
+            g.bearer = bearer
+            return view(*args, **kwargs)
+
+        return cast(View, checked)
+
+    return decorate
 
 
 def chat() -> Services:
@@ -47,15 +60,22 @@ def chat() -> Services:
 
 
 def caller() -> User:
-    """The user who calls; the view must ask for a token."""
-    return cast(User, get_current_user())
+    """The user who calls; the view must be decorated with `signed_in`."""
+    return cast(Bearer, g.bearer).user
 
 
 def caller_session() -> SessionId:
-    """The session that the caller's token belongs to."""
-    return SessionId(get_jwt()[SESSION_CLAIM])
+    """The session, or personal access token, that the caller's token belongs to."""
+    return cast(Bearer, g.bearer).id
 
 
 def device() -> Device:
     """Where the request comes from."""
     return Device(request.user_agent.string or "Unknown device", request.remote_addr or "")
+
+
+def _bearer() -> Bearer:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise NotAuthenticated
+    return bearer_of(token.strip(), chat().accounts, chat().access_tokens)

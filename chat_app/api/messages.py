@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask_jwt_extended import jwt_required
 from flask_smorest import Blueprint
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from chat_app.api import shapes
 from chat_app.api.fields import LOG_LIMIT, limit
-from chat_app.api.identity import caller, chat
+from chat_app.api.identity import caller, chat, signed_in
 from chat_app.protocol.messages import MessageSendSchema, ack, entry_fields
 from chat_app.protocol.sync import MAX_SEQ
 from chat_app.services.messages import Draft
@@ -47,7 +46,7 @@ class SendSchema(Schema):
 
 
 @bp.get("/<object_id:conversation_id>/messages")
-@jwt_required()
+@signed_in()
 @bp.arguments(LogSchema, location="query", as_kwargs=True)
 @bp.response(200, shapes.LogPageShape)
 @bp.doc(operationId="listMessages")
@@ -64,7 +63,7 @@ def list_messages(conversation_id: str, **place: int) -> dict[str, Any]:
 
 
 @bp.post("/<object_id:conversation_id>/messages")
-@jwt_required()
+@signed_in()
 @bp.arguments(SendSchema, as_kwargs=True)
 @bp.response(201, shapes.AckShape)
 @bp.doc(operationId="sendMessage")

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_jwt_extended import jwt_required
 from flask_smorest import Blueprint
 from marshmallow import INCLUDE, Schema, fields
 
 from chat_app.api import shapes
-from chat_app.api.identity import caller, chat
+from chat_app.api.identity import caller, chat, signed_in
 from chat_app.errors import InvalidInput
 from chat_app.protocol.frames import is_object_id
 from chat_app.protocol.presence import MAX_WATCHED
@@ -30,7 +29,7 @@ class PresencesShape(shapes.Shape):
 
 
 @bp.get("")
-@jwt_required()
+@signed_in()
 @bp.arguments(PresenceQuerySchema, location="query", as_kwargs=True)
 @bp.response(200, PresencesShape)
 @bp.doc(operationId="getPresence")

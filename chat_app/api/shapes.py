@@ -90,6 +90,30 @@ class SessionsShape(Shape):
     next_cursor = _text()
 
 
+class AccessTokenShape(Shape):
+    """A personal access token, without what is secret in it."""
+
+    id = _id()
+    name = fields.String(required=True)
+    scopes = fields.List(fields.String(validate=validate.OneOf(["read", "write"])), required=True)
+    created_at = _time()
+    last_used_at = _time(none=True)
+    expires_at = _time(none=True)
+
+
+class NewAccessTokenShape(AccessTokenShape):
+    """A personal access token, with its text, which is shown this once."""
+
+    token = fields.String(required=True)
+
+
+class AccessTokensShape(Shape):
+    """All personal access tokens of the caller."""
+
+    items = fields.List(fields.Nested(AccessTokenShape), required=True)
+    next_cursor = _text()
+
+
 class UsersShape(Shape):
     """A page of people."""
 

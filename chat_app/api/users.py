@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_jwt_extended import jwt_required
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
 from chat_app.api import shapes
 from chat_app.api.fields import Text, limit
-from chat_app.api.identity import caller, chat
+from chat_app.api.identity import caller, chat, signed_in
 from chat_app.api.limits import SIGN_IN, limiter
+from chat_app.api.preconditions import IF_MATCH, etag, expected_version
 from chat_app.protocol.users import own_fields, public_fields
 from chat_app.services.users import cursor_after
 from chat_app.types import UserId
@@ -42,7 +42,7 @@ class SearchSchema(Schema):
 
 
 @bp.get("")
-@jwt_required()
+@signed_in()
 @bp.arguments(SearchSchema, location="query", as_kwargs=True)
 @bp.response(200, shapes.UsersShape)
 @bp.doc(operationId="searchUsers")
@@ -54,7 +54,7 @@ def search_users(q: str, limit: int, cursor: str | None = None) -> dict[str, Any
 
 
 @bp.get("/<object_id:user_id>")
-@jwt_required()
+@signed_in()
 @bp.response(200, shapes.UserShape)
 @bp.doc(operationId="getUser")
 def get_user(user_id: str) -> dict[str, Any]:
@@ -63,26 +63,27 @@ def get_user(user_id: str) -> dict[str, Any]:
 
 
 @bp.get("/me")
-@jwt_required()
+@signed_in()
 @bp.response(200, shapes.OwnUserShape)
 @bp.doc(operationId="getMe")
-def get_me() -> dict[str, Any]:
-    """The own profile and settings."""
-    return own_fields(chat().users.own(caller()))
+def get_me() -> tuple[dict[str, Any], dict[str, str]]:
+    """The own profile and settings; its `ETag` is the version of all that can be changed in it."""
+    return own_fields(chat().users.own(caller())), etag(caller().version)
 
 
 @bp.patch("/me")
-@jwt_required()
+@signed_in()
 @bp.arguments(ProfileSchema, as_kwargs=True)
 @bp.response(200, shapes.OwnUserShape)
-@bp.doc(operationId="updateMe")
-def update_me(**changes: Any) -> dict[str, Any]:
+@bp.doc(operationId="updateMe", parameters=[IF_MATCH])
+def update_me(**changes: Any) -> tuple[dict[str, Any], dict[str, str]]:
     """Change the profile or the settings; settings that are not named stay."""
-    return own_fields(chat().users.update(caller(), **changes))
+    updated = chat().users.update(caller(), version=expected_version(), **changes)
+    return own_fields(updated), etag(updated.user.version)
 
 
 @bp.delete("/me")
-@jwt_required()
+@signed_in(session=True)
 @limiter.limit(SIGN_IN)
 @bp.arguments(DeleteSchema, as_kwargs=True)
 @bp.response(204)

@@ -9,6 +9,7 @@ from mongoengine import (
     Document,
     EmbeddedDocument,
     EmbeddedDocumentListField,
+    IntField,
     ListField,
     ObjectIdField,
     StringField,
@@ -25,6 +26,18 @@ class Session(EmbeddedDocument):
     created_at = DateTimeField(required=True)
     last_used_at = DateTimeField(required=True)
     expires_at = DateTimeField(required=True)
+
+
+class AccessToken(EmbeddedDocument):
+    """A personal access token. Only the hash of its secret is kept."""
+
+    id = StringField(required=True)
+    name = StringField(required=True, max_length=64)
+    scopes = ListField(StringField(choices=("read", "write")), required=True)
+    secret_hash = StringField(required=True)
+    created_at = DateTimeField(required=True)
+    last_used_at = DateTimeField()
+    expires_at = DateTimeField()
 
 
 class User(Document):
@@ -50,6 +63,8 @@ class User(Document):
     blocked = ListField(ObjectIdField())
     blocked_by = ListField(ObjectIdField())
     sessions = EmbeddedDocumentListField(Session)
+    access_tokens = EmbeddedDocumentListField(AccessToken)
+    version = IntField(default=0)
     signed_out_at = DateTimeField()
     created_at = DateTimeField(required=True)
     deactivated_at = DateTimeField()

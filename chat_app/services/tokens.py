@@ -1,14 +1,41 @@
-"""Access tokens: JWTs (HS256) that carry the user and the session, so that a sign-out ends them at once."""
+"""Bearer tokens: access tokens of sessions, JWTs (HS256) that a sign-out ends at once, and personal access tokens."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from flask_jwt_extended import create_access_token, decode_token
+from flask_jwt_extended.exceptions import JWTExtendedException
 from jwt import InvalidTokenError
 
-from chat_app.errors import NotAuthenticated
-from chat_app.types import SessionId, UserId
+from chat_app.errors import InsufficientScope, NotAuthenticated
+from chat_app.records import User
+from chat_app.services.access_tokens import PREFIX, AccessTokens
+from chat_app.services.accounts import Accounts
+from chat_app.types import Scope, SessionId, UserId
 
 SESSION_CLAIM = "sid"
+ALL_SCOPES: tuple[Scope, ...] = ("read", "write")
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """Who stands behind a bearer token. `personal` is a personal access token, and `id` is its own then."""
+
+    user: User
+    id: SessionId
+    scopes: tuple[Scope, ...] = ALL_SCOPES
+    personal: bool = False
+
+    def require(self, scope: Scope) -> None:
+        """Raises InsufficientScope unless the token may do that."""
+        if scope not in self.scopes:
+            raise InsufficientScope(f"This access token may not {scope}: it lacks the scope `{scope}`.")
+
+    def require_session(self) -> None:
+        """Raises InsufficientScope for a personal access token: scripts do not manage accounts."""
+        if self.personal:
+            raise InsufficientScope("Sign in for this: personal access tokens do not manage accounts.")
 
 
 def issue(user_id: UserId, session_id: SessionId) -> str:
@@ -17,14 +44,18 @@ def issue(user_id: UserId, session_id: SessionId) -> str:
     return token
 
 
-def verify(token: str) -> tuple[UserId, SessionId]:
-    """Whose token it is, if its signature and time are good. Needs an application context.
+def bearer_of(token: str, accounts: Accounts, access_tokens: AccessTokens) -> Bearer:
+    """Who calls with this token. Needs an application context.
 
     Raises:
-        NotAuthenticated: garbled, expired, or signed by another key.
+        NotAuthenticated: garbled, expired, revoked, or signed by another key.
     """
+    if token.startswith(PREFIX):
+        user, personal = access_tokens.authenticated(token)
+        return Bearer(user, personal.id, personal.scopes, personal=True)
     try:
         claims = decode_token(token)
-        return UserId(claims["sub"]), SessionId(claims[SESSION_CLAIM])
-    except (InvalidTokenError, KeyError, ValueError) as error:
+        user_id, session_id = UserId(claims["sub"]), SessionId(claims[SESSION_CLAIM])
+    except (InvalidTokenError, JWTExtendedException, KeyError, ValueError) as error:
         raise NotAuthenticated("The token is not valid.") from error
+    return Bearer(accounts.authenticated(user_id, session_id), session_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from chat_app.errors import NotFound
+from chat_app.errors import ChangedMeanwhile, NotFound
 from chat_app.protocol.users import PublicUser
 from chat_app.records import User
 from chat_app.services.presence import Presence
@@ -39,13 +39,20 @@ class Users:
         people = self._presence.public(viewer.id, [user.id for user in shown])
         return [people[user.id] for user in shown]
 
-    def update(self, user: User, **changes: Any) -> PublicUser:
-        """Change the own profile or settings; `settings` are merged into those that stand. Raises Taken."""
+    def update(self, user: User, *, version: int | None = None, **changes: Any) -> PublicUser:
+        """Change the own profile or settings; `settings` are merged into those that stand.
+
+        Raises:
+            Taken: a name is somebody's already.
+            ChangedMeanwhile: a `version` is given, and the profile is another by now.
+        """
         for name, value in changes.pop("settings", {}).items():
             changes[f"settings.{name}"] = value
-        updated = self._store.users.update(user.id, **changes) if changes else user
+        updated = self._store.users.update(user.id, version=version, **changes) if changes else user
+        if updated is None:
+            raise ChangedMeanwhile
         self._presence.forget(user.id)
-        return self.own(updated or user)
+        return self.own(updated)
 
 
 def cursor_after(public: PublicUser) -> str:

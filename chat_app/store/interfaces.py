@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from chat_app.records import (
+    AccessToken,
     Contact,
     Conversation,
     Cursor,
@@ -87,8 +88,11 @@ class Users(Protocol):
     def all(self) -> list[User]:
         """All users, in no order, for the CLI."""
 
-    def update(self, user_id: UserId, **changes: Any) -> User | None:
-        """Change fields of a user. Raises Taken."""
+    def update(self, user_id: UserId, *, version: int | None = None, **changes: Any) -> User | None:
+        """Change fields of a user, and count its version on. Raises Taken.
+
+        None when there is no such user, or its version is not `version` any more, where one is given.
+        """
 
     def set_blocked(self, user_id: UserId, other: UserId, *, blocked: bool) -> None:
         """Note at both that the one has blocked the other, or not any more."""
@@ -107,6 +111,15 @@ class Users(Protocol):
 
     def remove_sessions(self, user_id: UserId, *, only: SessionId | None = None, keep: SessionId | None = None) -> None:
         """Sign devices out: one, or all but one, or all."""
+
+    def add_access_token(self, user_id: UserId, token: AccessToken, *, at_most: int) -> bool:
+        """Keep a personal access token; False when the user has so many already."""
+
+    def remove_access_token(self, user_id: UserId, token_id: SessionId) -> bool:
+        """Forget a personal access token; False when there is none of that id."""
+
+    def used_access_token(self, user_id: UserId, token_id: SessionId, time: datetime) -> None:
+        """Note when a personal access token was last used."""
 
     def signed_out_since(self, time: datetime) -> list[User]:
         """The users of whom a device was signed out since then."""

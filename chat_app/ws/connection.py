@@ -12,7 +12,7 @@ from gevent.lock import Semaphore
 from chat_app import metrics
 from chat_app.protocol.errors import CloseCode
 from chat_app.protocol.wire import close_frame, ping_frame
-from chat_app.types import ConnectionId, SessionId, UserId
+from chat_app.types import ConnectionId, Scope, SessionId, UserId
 from chat_app.ws.flow import Flow
 from chat_app.ws.outbox import Outbox, hang_up
 
@@ -38,6 +38,7 @@ class Connection:
         "id",
         "in_flight",
         "outbox",
+        "scopes",
         "session_id",
         "user_id",
         "watched",
@@ -47,6 +48,7 @@ class Connection:
         self.id = ConnectionId(secrets.token_hex(12))
         self.user_id = UserId("")
         self.session_id = SessionId("")
+        self.scopes: tuple[Scope, ...] = ()
         self.closing = False
         self.heard_at = monotonic()
         self.in_flight = Semaphore(MAX_IN_FLIGHT)

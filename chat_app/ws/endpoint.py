@@ -17,6 +17,7 @@ from chat_app import metrics
 from chat_app.config import Settings
 from chat_app.errors import (
     ChatError,
+    InsufficientScope,
     InvalidInput,
     MalformedInput,
     NotAllowed,
@@ -29,8 +30,7 @@ from chat_app.protocol.frames import Raw, load, parse
 from chat_app.protocol.session import Auth
 from chat_app.protocol.wire import encode
 from chat_app.services import Services
-from chat_app.services.tokens import verify
-from chat_app.types import SessionId, UserId
+from chat_app.services.tokens import Bearer, bearer_of
 from chat_app.ws.connection import Connection
 from chat_app.ws.flow import Flows
 from chat_app.ws.handlers import Handlers, Verify
@@ -50,9 +50,9 @@ def init_app(app: Flask, settings: Settings, services: Services, hub: Hub) -> No
     app.config["SOCK_SERVER_OPTIONS"] = {"thread_class": NoThread}
     bp = Blueprint("ws", __name__)
 
-    def verify_token(token: str) -> tuple[UserId, SessionId]:
+    def verify_token(token: str) -> Bearer:
         with app.app_context():
-            return verify(token)
+            return bearer_of(token, services.accounts, services.access_tokens)
 
     endpoint = Endpoint(settings, services, hub, verify_token)
     Sock().route("/ws", bp=bp)(endpoint.serve)
@@ -205,7 +205,7 @@ def _within_limits(connection: Connection, size: int) -> None:
 
 def _close_code(error: ChatError) -> CloseCode:
     """Why a connection ends that could not be opened."""
-    if isinstance(error, NotAuthenticated):
+    if isinstance(error, NotAuthenticated | InsufficientScope):
         return CloseCode.NOT_AUTHENTICATED
     if isinstance(error, InvalidInput):
         return CloseCode.NOT_THE_PROTOCOL

@@ -7,7 +7,7 @@ from time import monotonic
 from typing import Any
 
 from chat_app import metrics
-from chat_app.errors import ChatError, NotAuthenticated
+from chat_app.errors import ChatError, InsufficientScope, NotAuthenticated
 from chat_app.protocol import messages as message_frames
 from chat_app.protocol import presence as presence_frames
 from chat_app.protocol import session as session_frames
@@ -23,13 +23,16 @@ from chat_app.protocol.wire import encode
 from chat_app.records import now
 from chat_app.services import Services
 from chat_app.services.messages import Ack, Draft, conversation_of
-from chat_app.types import ConversationId, MessageId, SessionId, UserId
+from chat_app.services.tokens import Bearer
+from chat_app.types import ConversationId, MessageId
 from chat_app.ws.connection import Connection
 from chat_app.ws.hub import Hub
 
 Handler = Callable[[Connection, Any, Raw], None]
-Verify = Callable[[str], tuple[UserId, SessionId]]
-"""Whose an access token is; raises NotAuthenticated."""
+Verify = Callable[[str], Bearer]
+"""Who stands behind a bearer token; raises NotAuthenticated."""
+READS: frozenset[type[Request]] = frozenset({Auth, Ping, Sync, PresenceWatch})
+"""What a personal access token may send that may only read."""
 
 
 class Handlers:
@@ -56,13 +59,15 @@ class Handlers:
     def handle(self, connection: Connection, request: Request, raw: Raw) -> None:
         """Do what the request asks. Raises ChatError for what cannot be done."""
         metrics.FRAMES.labels(raw["type"]).inc()
+        if type(request) not in READS and "write" not in connection.scopes:
+            raise InsufficientScope("This access token may not write: it lacks the scope `write`.")
         self._by_type[type(request)](connection, request, raw)
 
     def authenticate(self, connection: Connection, request: Auth) -> None:
-        """Make the connection the user's. Raises NotAuthenticated."""
-        user_id, session_id = self._verify(request.token)
-        self._services.accounts.authenticated(user_id, session_id)
-        connection.user_id, connection.session_id = user_id, session_id
+        """Make the connection the user's. Raises NotAuthenticated, or InsufficientScope: a socket is for reading."""
+        bearer = self._verify(request.token)
+        bearer.require("read")
+        connection.user_id, connection.session_id, connection.scopes = bearer.user.id, bearer.id, bearer.scopes
 
     def ready(self, connection: Connection, raw: Raw) -> None:
         """Say that the connection is open, then send what waited for its user."""
@@ -76,12 +81,12 @@ class Handlers:
 
     def renew(self, connection: Connection, request: Auth, raw: Raw) -> None:
         """A new token on an open socket; it must be the same user's."""
-        user_id, session_id = self._verify(request.token)
-        if user_id != connection.user_id:
+        bearer = self._verify(request.token)
+        if bearer.user.id != connection.user_id:
             raise NotAuthenticated("The token is another user's.")
-        self._services.accounts.authenticated(user_id, session_id)
-        connection.session_id = session_id
-        frame = session_frames.ready(user_id, connection.id, self._heartbeat_interval, now())
+        bearer.require("read")
+        connection.session_id, connection.scopes = bearer.id, bearer.scopes
+        frame = session_frames.ready(connection.user_id, connection.id, self._heartbeat_interval, now())
         self._answer(connection, raw, frame)
 
     def ping(self, connection: Connection, _request: Ping, raw: Raw) -> None:

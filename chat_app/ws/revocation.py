@@ -25,7 +25,8 @@ class Revocation:
         """Look for what ended since the last time. Raises Unavailable."""
         time = now()
         for user in self._accounts.signed_out_since(self._looked_at - OVERLAP):
-            alive = set() if user.deactivated_at else {session.id for session in user.sessions}
+            tokens = {token.id for token in user.access_tokens}
+            alive = set() if user.deactivated_at else {session.id for session in user.sessions} | tokens
             for connection in self._hub.of_user(user.id):
                 if connection.session_id not in alive:
                     connection.close(CloseCode.NOT_AUTHENTICATED, "Signed out.")

@@ -11,7 +11,18 @@ from typing import Any
 from gevent.event import Event
 
 from chat_app.errors import Unavailable
-from chat_app.records import Conversation, Cursor, End, Entry, Participant, Position, QueueRow, Session, User
+from chat_app.records import (
+    AccessToken,
+    Conversation,
+    Cursor,
+    End,
+    Entry,
+    Participant,
+    Position,
+    QueueRow,
+    Session,
+    User,
+)
 from chat_app.store.folding import fold
 from chat_app.store.interfaces import Appended
 from chat_app.types import ConnectionId, ConversationId, ConversationKind, MessageId, Role, Seq, SessionId, UserId
@@ -225,8 +236,10 @@ class MemoryUsers:
         names = {fold(each) for each in usernames}
         return [each.id for each in self.people.values() if fold(each.username) in names]
 
-    def update(self, user_id: UserId, **changes: Any) -> User | None:
-        self.people[user_id] = replace(self.people[user_id], **changes)
+    def update(self, user_id: UserId, *, version: int | None = None, **changes: Any) -> User | None:
+        if version is not None and self.people[user_id].version != version:
+            return None
+        self.people[user_id] = replace(self.people[user_id], version=self.people[user_id].version + 1, **changes)
         return self.people[user_id]
 
     def add_session(self, user: User, session: Session) -> bool:
@@ -252,6 +265,23 @@ class MemoryUsers:
         held = self.people[user_id].sessions
         kept = [each for each in held if (each.id != only if only else each.id == keep)]
         self.update(user_id, sessions=tuple(kept))
+
+    def add_access_token(self, user_id: UserId, token: AccessToken, *, at_most: int) -> bool:
+        held = self.people[user_id].access_tokens
+        if len(held) < at_most:
+            self.update(user_id, access_tokens=(*held, token))
+        return len(held) < at_most
+
+    def remove_access_token(self, user_id: UserId, token_id: SessionId) -> bool:
+        held = self.people[user_id].access_tokens
+        kept = tuple(each for each in held if each.id != token_id)
+        self.update(user_id, access_tokens=kept)
+        return len(kept) < len(held)
+
+    def used_access_token(self, user_id: UserId, token_id: SessionId, time: datetime) -> None:
+        held = self.people[user_id].access_tokens
+        used = tuple(replace(each, last_used_at=time) if each.id == token_id else each for each in held)
+        self.update(user_id, access_tokens=used)
 
     def saw(self, last_seen: Mapping[UserId, Any]) -> None:
         self.seen.extend(last_seen)

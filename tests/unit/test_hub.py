@@ -11,11 +11,12 @@ from chat_app.config import load
 from chat_app.errors import Unavailable
 from chat_app.protocol.errors import CloseCode
 from chat_app.protocol.wire import close_frame
+from chat_app.services.tokens import Bearer
 from chat_app.types import SessionId, UserId
 from chat_app.ws.connection import Connection
 from chat_app.ws.endpoint import Endpoint
 from chat_app.ws.hub import Hub
-from tests.unit.factories import ADA, BOB, CID
+from tests.unit.factories import ADA, BOB, CID, user
 
 
 class Heard(Connection):
@@ -57,7 +58,7 @@ def test_a_connection_whose_entry_failed_does_not_stay() -> None:
     """Its user would look online for ever; what was delivered in that moment waits in the queue."""
     hub, services = Hub(), Mock()
     services.presence.came.side_effect = Unavailable
-    endpoint = Endpoint(load(_env_file=None), services, hub, lambda _: (ADA, SessionId("s")))
+    endpoint = Endpoint(load(_env_file=None), services, hub, lambda _: Bearer(user(ADA), SessionId("s")))
     with pytest.raises(Unavailable):
         endpoint._converse(Heard(ADA), Mock(receive=lambda: '{"type": "auth", "token": "t"}'))
 

@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from marshmallow import RAISE
 
-from chat_app.api import auth, shapes
+from chat_app.api import auth, shapes, tokens
 from chat_app.protocol.conversations import View, conversation_fields
 from chat_app.protocol.messages import ack, entry_fields
 from chat_app.protocol.users import PublicUser, Reachability, contact_fields, own_fields, public_fields
-from chat_app.records import Contact, Conversation, Cursor, Entry, Participant, Session, User
+from chat_app.records import AccessToken, Contact, Conversation, Cursor, Entry, Participant, Session, User
 
 HEX = st.text("0123456789abcdef", min_size=24, max_size=24)
 TEXT = st.text(max_size=10)
@@ -59,6 +59,16 @@ SESSION = st.builds(
     created_at=TIME,
     last_used_at=TIME,
     expires_at=TIME,
+)
+ACCESS_TOKEN = st.builds(
+    AccessToken,
+    id=HEX,
+    name=TEXT,
+    scopes=st.lists(st.sampled_from(["read", "write"]), min_size=1).map(tuple),
+    secret_hash=TEXT,
+    created_at=TIME,
+    last_used_at=maybe(TIME),
+    expires_at=maybe(TIME),
 )
 USER = st.builds(
     User,
@@ -137,11 +147,13 @@ MADE: dict[type[shapes.Shape], tuple[Callable[[Any], dict[str, Any]], st.SearchS
     shapes.ConversationShape: (conversation_fields, views()),
     shapes.ParticipantShape: (lambda view: conversation_fields(view)["participants"][0], views()),
     shapes.SessionShape: (auth._session_fields, SESSION),
+    shapes.AccessTokenShape: (tokens.access_token_fields, ACCESS_TOKEN),
 }
-OF_VIEWS = {shapes.SignedInShape, shapes.LogPageShape}
+OF_VIEWS = {shapes.SignedInShape, shapes.NewAccessTokenShape, shapes.LogPageShape}
 """Put together by the views themselves, out of the shapes above: tests/integration holds them against the document."""
 LISTS = {
     shapes.SessionsShape: shapes.SessionShape,
+    shapes.AccessTokensShape: shapes.AccessTokenShape,
     shapes.UsersShape: shapes.UserShape,
     shapes.ContactsShape: shapes.ContactShape,
     shapes.ConversationsShape: shapes.ConversationShape,

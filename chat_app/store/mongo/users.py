@@ -14,7 +14,7 @@ from pymongo.errors import BulkWriteError, DuplicateKeyError
 
 from chat_app import models
 from chat_app.errors import Taken
-from chat_app.records import Session, User, now
+from chat_app.records import AccessToken, Session, User, now
 from chat_app.store.folding import beyond, fold
 from chat_app.store.mongo.documents import Fields, collection_of, new_document, object_ids, raising_unavailable
 from chat_app.types import SessionId, UserId
@@ -77,13 +77,15 @@ class MongoUsers:
     def all(self) -> list[User]:
         return [_to_user(document) for document in self._users.find({})]
 
-    def update(self, user_id: UserId, **changes: Any) -> User | None:
+    def update(self, user_id: UserId, *, version: int | None = None, **changes: Any) -> User | None:
         for name, key in (("username", "username_key"), ("email", "email_key"), ("display_name", "name_key")):
             if name in changes:
                 changes[key] = fold(changes[name])
         try:
             found = self._users.find_one_and_update(
-                {"_id": ObjectId(user_id)}, {"$set": changes}, return_document=ReturnDocument.AFTER
+                {"_id": ObjectId(user_id)} | ({} if version is None else {"version": version or {"$in": [0, None]}}),
+                {"$set": changes, "$inc": {"version": 1}},
+                return_document=ReturnDocument.AFTER,
             )
         except DuplicateKeyError as error:
             raise _taken(error.details or {}) from None
@@ -126,6 +128,26 @@ class MongoUsers:
             {"_id": ObjectId(user_id)}, {"$pull": {"sessions": condition}, "$set": {"signed_out_at": now()}}
         )
 
+    def add_access_token(self, user_id: UserId, token: AccessToken, *, at_most: int) -> bool:
+        result = self._users.update_one(
+            {"_id": ObjectId(user_id), f"access_tokens.{at_most - 1}": {"$exists": False}},
+            {"$push": {"access_tokens": dataclasses.asdict(token)}},
+        )
+        return result.modified_count == 1
+
+    def remove_access_token(self, user_id: UserId, token_id: SessionId) -> bool:
+        result = self._users.update_one(
+            {"_id": ObjectId(user_id), "access_tokens.id": token_id},
+            # As after a sign-out, other processes close the sockets that it opened.
+            {"$pull": {"access_tokens": {"id": token_id}}, "$set": {"signed_out_at": now()}},
+        )
+        return result.modified_count == 1
+
+    def used_access_token(self, user_id: UserId, token_id: SessionId, time: datetime) -> None:
+        self._users.update_one(
+            {"_id": ObjectId(user_id), "access_tokens.id": token_id}, {"$set": {"access_tokens.$.last_used_at": time}}
+        )
+
     def signed_out_since(self, time: datetime) -> list[User]:
         bounds = {"$gte": time, "$lte": now() + timedelta(days=1)}
         return [_to_user(document) for document in self._users.find({"signed_out_at": bounds})]
@@ -152,6 +174,7 @@ def _to_document(user: User) -> Fields:
     del fields["id"]
     fields["blocked"], fields["blocked_by"] = object_ids(user.blocked), object_ids(user.blocked_by)
     fields["sessions"] = [models.Session(**dataclasses.asdict(session)) for session in user.sessions]
+    del fields["access_tokens"]  # nobody begins with any
     return new_document(
         models.User,
         **fields,
@@ -179,4 +202,10 @@ def _to_user(document: Fields) -> User:
         blocked_by=frozenset(UserId(str(each)) for each in document.get("blocked_by", ())),
         created_at=document["created_at"],
         deactivated_at=document.get("deactivated_at"),
+        access_tokens=tuple(map(_to_access_token, document.get("access_tokens", ()))),
+        version=document.get("version", 0),
     )
+
+
+def _to_access_token(document: Fields) -> AccessToken:
+    return AccessToken(**document | {"scopes": tuple(document["scopes"])})
