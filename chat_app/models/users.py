@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from mongoengine import (
+    BinaryField,
     BooleanField,
     DateTimeField,
     DictField,
     Document,
     EmbeddedDocument,
+    EmbeddedDocumentField,
     EmbeddedDocumentListField,
     IntField,
     ListField,
@@ -40,6 +42,42 @@ class AccessToken(EmbeddedDocument):
     expires_at = DateTimeField()
 
 
+class MailToken(EmbeddedDocument):
+    """A link that was mailed. Only the hash of its secret is kept."""
+
+    purpose = StringField(required=True)
+    hash = StringField(required=True)
+    email = StringField(required=True, max_length=254)
+    expires_at = DateTimeField(required=True)
+
+
+class Totp(EmbeddedDocument):
+    """An authenticator app; its secret is encrypted."""
+
+    sealed = StringField(required=True)
+    confirmed = BooleanField(required=True)
+    last_step = IntField(required=True)
+
+
+class Passkey(EmbeddedDocument):
+    """A passkey: the public half of a key pair."""
+
+    id = StringField(required=True)
+    name = StringField(required=True, max_length=64)
+    credential_id = BinaryField(required=True)
+    public_key = BinaryField(required=True)
+    sign_count = IntField(required=True)
+    created_at = DateTimeField(required=True)
+    last_used_at = DateTimeField()
+
+
+class SpentChallenge(EmbeddedDocument):
+    """A challenge that was answered, until it expires."""
+
+    id = StringField(required=True)
+    expires_at = DateTimeField(required=True)
+
+
 class User(Document):
     """A person. `username_key`, `email_key` and `name_key` are folded: lower case without accents.
 
@@ -63,6 +101,11 @@ class User(Document):
     blocked = ListField(ObjectIdField())
     blocked_by = ListField(ObjectIdField())
     sessions = EmbeddedDocumentListField(Session)
+    mail_tokens = EmbeddedDocumentListField(MailToken)
+    totp = EmbeddedDocumentField(Totp)
+    recovery_hashes = ListField(StringField())
+    passkeys = EmbeddedDocumentListField(Passkey)
+    spent_challenges = EmbeddedDocumentListField(SpentChallenge)
     access_tokens = EmbeddedDocumentListField(AccessToken)
     version = IntField(default=0)
     signed_out_at = DateTimeField()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from chat_app.keyring import Keyring, MailToken, Passkey, Purpose, SpentChallenge, Totp
 from chat_app.records import (
     AccessToken,
     Contact,
@@ -128,6 +129,54 @@ class Users(Protocol):
         """Write when users were last seen, all in one go."""
 
 
+class Keyrings(Protocol):
+    """What proves who somebody is. Each change is done once or not at all, whatever else happens at that moment."""
+
+    def of(self, user_id: UserId) -> Keyring:
+        """The user's; an empty one for who is not there."""
+
+    def forget(self, user_id: UserId) -> None:
+        """Drop all of it."""
+
+    def add_mail_token(self, user_id: UserId, token: MailToken) -> None:
+        """Note a link that is about to be mailed."""
+
+    def spend_mail_token(
+        self,
+        user_id: UserId,
+        token: MailToken,
+        changes: Mapping[str, Any],
+        *,
+        ends: Collection[Purpose],
+        sign_out: bool = False,
+    ) -> bool:
+        """Change fields of the user and end the links of these purposes, if this one is good still.
+
+        With `sign_out` all devices are signed out as well. False when the link was used, or has expired. Raises Taken.
+        """
+
+    def set_totp(self, user_id: UserId, totp: Totp | None, recovery_hashes: Collection[str] = ()) -> None:
+        """Put an authenticator app and its recovery codes in place of what was there, or take it away."""
+
+    def set_recovery_hashes(self, user_id: UserId, recovery_hashes: Collection[str]) -> None:
+        """Put these recovery codes in place of the others."""
+
+    def advance_totp(self, user_id: UserId, totp: Totp, step: int) -> bool:
+        """Use up the codes up to `step`; False when that step was used already, or the app is another one by now."""
+
+    def spend_recovery_hash(self, user_id: UserId, recovery_hash: str) -> bool:
+        """Use up a recovery code; False when it is none."""
+
+    def add_passkey(self, user_id: UserId, passkey: Passkey, spent: SpentChallenge) -> bool:
+        """Note a passkey; False when the challenge was answered before."""
+
+    def use_passkey(self, user_id: UserId, before: Passkey, after: Passkey, spent: SpentChallenge) -> bool:
+        """Note that a passkey was used; False when it was used or removed meanwhile, or the challenge answered before."""
+
+    def remove_passkey(self, user_id: UserId, passkey_id: str) -> bool:
+        """Take a passkey away; False when it is none of the user's."""
+
+
 class Conversations(Protocol):
     """Who talks with whom, and how far each is."""
 
@@ -244,6 +293,7 @@ class Store:
     """The whole store, built once by the application factory and handed to the services."""
 
     users: Users
+    keyrings: Keyrings
     conversations: Conversations
     log: Log
     queue: Queue

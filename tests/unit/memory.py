@@ -297,6 +297,7 @@ class MemoryStore:
     users: MemoryUsers = field(default_factory=MemoryUsers)
     contacts: None = None
     connections: None = None
+    keyrings: None = None
 
     def __post_init__(self) -> None:
         # One list, so that a test sees the order in which the parts were asked.

@@ -15,6 +15,7 @@ from chat_app.store.mongo.connections import MongoConnections
 from chat_app.store.mongo.contacts import MongoContacts
 from chat_app.store.mongo.conversations import MongoConversations
 from chat_app.store.mongo.documents import translating_errors
+from chat_app.store.mongo.keyrings import MongoKeyrings
 from chat_app.store.mongo.messages import MongoLog
 from chat_app.store.mongo.queue import MongoQueue
 from chat_app.store.mongo.users import MongoUsers
@@ -59,6 +60,7 @@ def build_store(uri: str, name: str, *, timeout: float) -> Store:
 
     return Store(
         users=MongoUsers(database),
+        keyrings=MongoKeyrings(database),
         conversations=MongoConversations(database),
         log=MongoLog(database),
         queue=MongoQueue(database),

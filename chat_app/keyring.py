@@ -57,8 +57,8 @@ class SpentChallenge:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Proofs:
-    """All of one user's."""
+class Keyring:
+    """All of it that one user has."""
 
     mail_tokens: tuple[MailToken, ...] = ()
     totp: Totp | None = None
