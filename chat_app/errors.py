@@ -7,6 +7,7 @@
     ├── NotAuthenticated        401  not_authenticated     socket: 4401
     │   └── BadCredentials      401  bad_credentials
     ├── NotAllowed              403  not_allowed
+    │   ├── NotAccepted         403  not_accepted
     │   └── InsufficientScope   403  insufficient_scope
     ├── NotFound                404  not_found
     ├── Conflict                409  conflict
@@ -100,6 +101,13 @@ class InsufficientScope(NotAllowed):
 
     code = "insufficient_scope"
     title = "This access token may not do that."
+
+
+class NotAccepted(NotAllowed):
+    """Somebody's own settings refuse it: who may write to them, who may add them to groups."""
+
+    code = "not_accepted"
+    title = "That person does not accept this from you."
 
 
 class NotFound(ChatError):

@@ -147,6 +147,9 @@ class User:
     deactivated_at: datetime | None
     blocked: frozenset[UserId] = frozenset()
     blocked_by: frozenset[UserId] = frozenset()
+    time_zone: str | None = None
+    locale: str | None = None
+    deleted_at: datetime | None = None
     access_tokens: tuple[AccessToken, ...] = ()
     version: int = 0
     """Counts the changes of the profile and the account; what happens by the way, such as a sign-in, leaves it."""

@@ -54,12 +54,34 @@ class UserShape(Shape):
     presence = fields.Nested(PresenceShape, required=True)
 
 
+class NotificationsShape(Shape):
+    """How the caller is told of what is new."""
+
+    sound = fields.Boolean(required=True)
+    desktop = fields.Boolean(required=True)
+    preview = fields.Boolean(required=True)
+
+
+class SettingsShape(Shape):
+    """All settings of the caller, those never made with their defaults."""
+
+    last_seen = fields.String(required=True, validate=validate.OneOf(["everyone", "contacts", "nobody"]))
+    read_receipts = fields.Boolean(required=True)
+    who_may_write = fields.String(required=True, validate=validate.OneOf(["everyone", "contacts"]))
+    who_may_add = fields.String(required=True, validate=validate.OneOf(["everyone", "contacts", "nobody"]))
+    contact_requests = fields.Boolean(required=True)
+    notifications = fields.Nested(NotificationsShape, required=True)
+    theme = fields.String(required=True, validate=validate.OneOf(["system", "light", "dark"]))
+
+
 class OwnUserShape(UserShape):
     """The caller."""
 
     email = fields.Email(required=True)
     email_verified = fields.Boolean(required=True)
-    settings = fields.Dict(keys=fields.String(), required=True)
+    time_zone = _text()
+    locale = _text()
+    settings = fields.Nested(SettingsShape, required=True)
     role = fields.String(required=True, validate=validate.OneOf(["user", "moderator", "admin"]))
     created_at = _time()
 

@@ -12,6 +12,8 @@ from chat_app.api.fields import Text, limit
 from chat_app.api.identity import caller, chat, signed_in
 from chat_app.api.limits import SIGN_IN, limiter
 from chat_app.api.preconditions import IF_MATCH, etag, expected_version
+from chat_app.protocol.fields import AvatarUrl, DisplayName, Locale, TimeZone
+from chat_app.protocol.settings import SettingsSchema
 from chat_app.protocol.users import own_fields, public_fields
 from chat_app.services.users import cursor_after
 from chat_app.types import UserId
@@ -19,15 +21,12 @@ from chat_app.types import UserId
 bp = Blueprint("users", __name__, url_prefix="/users", description="Profiles, and finding people.")
 
 
-class SettingsSchema(Schema):
-    last_seen = fields.String(validate=validate.OneOf(["everyone", "nobody"]))
-    theme = fields.String(validate=validate.OneOf(["system", "light", "dark"]))
-    locale = fields.String(validate=validate.Regexp(r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z"))
-
-
 class ProfileSchema(Schema):
-    display_name = Text(high=64)
+    display_name = DisplayName()
     bio = Text(low=0, high=500, lines=True, allow_none=True)
+    avatar_url = AvatarUrl(allow_none=True)
+    time_zone = TimeZone(allow_none=True)
+    locale = Locale(allow_none=True)
     settings = fields.Nested(SettingsSchema)
 
 

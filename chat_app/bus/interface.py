@@ -14,8 +14,15 @@ class Node(Protocol):
     def deliver(self, user_ids: Iterable[UserId], frame: bytes, *, skip: ConnectionId | None = None) -> set[UserId]:
         """Hand a whole frame to every connection of these users but `skip`; returns those who hold one."""
 
-    def deliver_to_watchers(self, watched: UserId, frame: bytes, *, hidden_from: Collection[UserId] = ()) -> None:
-        """Hand a whole frame to the connections that watch this user's presence."""
+    def deliver_to_watchers(
+        self,
+        watched: UserId,
+        frame: bytes,
+        *,
+        hidden_from: Collection[UserId] = (),
+        only: Collection[UserId] | None = None,
+    ) -> None:
+        """Hand a whole frame to the connections that watch this user's presence, or to those of `only`."""
 
     def is_watched(self, user_id: UserId) -> bool:
         """Whether any connection watches this user's presence."""

@@ -54,7 +54,14 @@ class Nowhere(Node):
     def deliver(self, user_ids: Iterable[UserId], frame: bytes, *, skip: ConnectionId | None = None) -> set[UserId]:
         return set()
 
-    def deliver_to_watchers(self, watched: UserId, frame: bytes, *, hidden_from: Collection[UserId] = ()) -> None:
+    def deliver_to_watchers(
+        self,
+        watched: UserId,
+        frame: bytes,
+        *,
+        hidden_from: Collection[UserId] = (),
+        only: Collection[UserId] | None = None,
+    ) -> None:
         return None
 
     def connected(self, user_ids: Iterable[UserId]) -> set[UserId]:

@@ -95,6 +95,8 @@ class User(Document):
     name_key = StringField(required=True)
     bio = StringField(max_length=500)
     avatar_url = StringField(max_length=500)
+    time_zone = StringField(max_length=64)
+    locale = StringField(max_length=35)
     settings = DictField()
     role = StringField(choices=("user", "moderator", "admin"), default="user")
     last_seen = DateTimeField()
@@ -111,6 +113,7 @@ class User(Document):
     signed_out_at = DateTimeField()
     created_at = DateTimeField(required=True)
     deactivated_at = DateTimeField()
+    deleted_at = DateTimeField()
 
     meta = {
         "collection": "users",

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from chat_app.protocol.messages import entry_fields
+from chat_app.protocol.settings import hides_reading
 from chat_app.protocol.users import PublicUser, public_fields
-from chat_app.records import Conversation, Entry, Participant
+from chat_app.records import BEFORE, Conversation, Entry, Participant
 from chat_app.types import UserId
 
 
@@ -26,6 +27,12 @@ class View:
         entries = (self.conversation.last_entry, self.conversation.last_hidden)
         seen = [entry for entry in entries if entry is not None and self.viewer not in entry.hidden_from]
         return max(seen, key=lambda entry: entry.seq, default=None)
+
+    @property
+    def hides_reading(self) -> bool:
+        """Whether the viewer keeps to themselves how far they have read, and so sees it of nobody."""
+        own = self.people.get(self.viewer)
+        return own is not None and hides_reading(own.user.settings)
 
     @property
     def unread(self) -> int:
@@ -72,10 +79,12 @@ def changed(view: View) -> dict[str, Any]:
 
 def _participant_fields(view: View, participant: Participant) -> dict[str, Any]:
     cursor = view.conversation.shown_cursor(participant.user_id, view.viewer)
+    person = view.people[participant.user_id]
+    hidden = participant.user_id != view.viewer and (view.hides_reading or hides_reading(person.user.settings))
     return {
-        "user": public_fields(view.people[participant.user_id]),
+        "user": public_fields(person),
         "role": participant.role,
         "joined_at": participant.joined_at,
         "delivered_seq": cursor.delivered_seq,
-        "read_seq": cursor.read_seq,
+        "read_seq": BEFORE if hidden else cursor.read_seq,
     }

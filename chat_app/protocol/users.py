@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from chat_app.protocol.settings import whole
 from chat_app.records import Contact, User
 from chat_app.types import PresenceStatus
 
@@ -44,7 +45,9 @@ def own_fields(public: PublicUser) -> dict[str, Any]:
     return public_fields(public) | {
         "email": user.email,
         "email_verified": user.email_verified,
-        "settings": user.settings,
+        "time_zone": user.time_zone,
+        "locale": user.locale,
+        "settings": whole(user.settings),
         "role": user.role,
         "created_at": user.created_at,
     }

@@ -19,6 +19,7 @@ from chat_app.services.messages import Messages
 from chat_app.services.passwords import Passwords
 from chat_app.services.positions import Positions
 from chat_app.services.presence import Presence
+from chat_app.services.privacy import Privacy
 from chat_app.services.receipts import Receipts, ReceiptTeller
 from chat_app.services.recent import Recent
 from chat_app.services.redelivery import Redelivery
@@ -58,14 +59,15 @@ def build_services(settings: Settings, store: Store, bus: Bus, issue: Callable[[
     # The two know each other: what a look at a log finds undone after a crash is upkeep.
     positions = Positions(store.conversations, store.log, recovered=lambda entries: upkeep.recovered(entries))
     upkeep = Upkeep(store, positions, announce=lambda moved: teller.tell(moved))
-    presence = Presence(store, bus, upkeep, grace=settings.presence_grace)
-    conversations = Conversations(store, bus, presence, upkeep)
-    teller = ReceiptTeller(conversations, bus)
+    privacy = Privacy(store)
+    presence = Presence(store, bus, upkeep, privacy, grace=settings.presence_grace)
+    conversations = Conversations(store, bus, presence, upkeep, privacy)
+    teller = ReceiptTeller(conversations, bus, privacy)
     recent = Recent(store.log, max_bytes=settings.recent_max_bytes)
     delivery = Delivery(store, bus, positions, upkeep, recent)
     committer = Committer(store.log, positions, delivery.announce, patience=settings.store_timeout)
     typing = Typing(conversations, bus)
-    messages = Messages(store, conversations, committer, delivery, typing, upkeep)
+    messages = Messages(store, conversations, committer, delivery, typing, upkeep, privacy)
     users = Users(store, presence)
     passwords = Passwords(rounds=settings.bcrypt_rounds)
     return Services(
@@ -74,7 +76,7 @@ def build_services(settings: Settings, store: Store, bus: Bus, issue: Callable[[
         users=users,
         contacts=Contacts(store, bus, users, conversations, presence),
         conversations=conversations,
-        groups=Groups(store, conversations, messages, positions),
+        groups=Groups(store, conversations, messages, positions, privacy),
         messages=messages,
         history=History(store, conversations, positions, upkeep, recent, sync_max=settings.sync_max_entries),
         receipts=Receipts(conversations, positions, upkeep, delivery.redelivery),

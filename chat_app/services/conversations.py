@@ -13,6 +13,7 @@ from chat_app.protocol.conversations import View
 from chat_app.protocol.wire import encode
 from chat_app.records import Conversation, Place
 from chat_app.services.presence import Presence
+from chat_app.services.privacy import Privacy
 from chat_app.services.upkeep import Upkeep
 from chat_app.store.interfaces import Store
 from chat_app.types import ConversationId, UserId
@@ -23,11 +24,12 @@ MAX_CACHED = 10_000
 class Conversations:
     """The rules of conversations, and a bounded cache of who is in which."""
 
-    def __init__(self, store: Store, bus: Bus, presence: Presence, upkeep: Upkeep) -> None:
+    def __init__(self, store: Store, bus: Bus, presence: Presence, upkeep: Upkeep, privacy: Privacy) -> None:
         self._store = store
         self._bus = bus
         self._presence = presence
         self._upkeep = upkeep
+        self._privacy = privacy
         self._cache: OrderedDict[ConversationId, Conversation] = OrderedDict()
         bus.on_conversation_changed(self._forget)
 
@@ -68,6 +70,7 @@ class Conversations:
         Raises:
             NotFound: no such user, or one that is deactivated.
             InvalidInput: nobody talks with themselves here.
+            NotAccepted: the other hears from contacts alone.
         """
         if user_id == other_id:
             raise InvalidInput(errors={"participant_ids": ["Must name somebody else."]})
@@ -77,6 +80,7 @@ class Conversations:
         people = self._store.users.get_many([user_id, other_id])
         if (other := people.get(other_id)) is None or other.deactivated_at is not None:
             raise NotFound("There is no such user.", errors={"participant_ids": [f"No user {other_id}."]})
+        self._privacy.check_opening(user_id, other_id)
         # Who is blocked is not told: there is a conversation, and nothing of it reaches the other.
         user = people.get(user_id)
         blocked_by = [user_id] if user is not None and other_id in user.blocked else []

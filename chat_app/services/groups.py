@@ -11,6 +11,7 @@ from chat_app.records import Conversation, Cursor, Participant
 from chat_app.services.conversations import Conversations
 from chat_app.services.messages import Draft, Messages
 from chat_app.services.positions import Positions
+from chat_app.services.privacy import Privacy
 from chat_app.store.interfaces import Store
 from chat_app.types import ConversationId, Role, UserId
 
@@ -21,14 +22,17 @@ RANK: dict[Role, int] = {"member": 0, "admin": 1, "owner": 2}
 class Groups:
     """Who may change a group, and what follows."""
 
-    def __init__(self, store: Store, conversations: Conversations, messages: Messages, positions: Positions) -> None:
+    def __init__(
+        self, store: Store, conversations: Conversations, messages: Messages, positions: Positions, privacy: Privacy
+    ) -> None:
         self._store = store
         self._conversations = conversations
         self._messages = messages
         self._positions = positions
+        self._privacy = privacy
 
     def create(self, owner: UserId, others: Sequence[UserId], title: str) -> Conversation:
-        """A new group. Raises NotFound for users that do not exist, InvalidInput for too many."""
+        """A new group. Raises NotFound for users that do not exist, InvalidInput for too many, NotAccepted."""
         members = self._invited(owner, [user for user in others if user != owner], already=1)
         roles: dict[UserId, Role] = {owner: "owner", **dict.fromkeys(members, "member")}
         group, _ = self._store.conversations.add("group", roles, title=title)
@@ -45,7 +49,7 @@ class Groups:
         return group
 
     def invite(self, conversation_id: ConversationId, user_id: UserId, others: Sequence[UserId]) -> Conversation:
-        """Let users in. Raises NotFound, NotAllowed, and InvalidInput when the group would be too large."""
+        """Let users in. Raises NotFound, NotAllowed, NotAccepted, and InvalidInput when it would be too large."""
         group = self._group_for(conversation_id, user_id, "admin")
         new = [other for other in others if group.member(other) is None]
         invited = self._invited(user_id, new, already=len(group.participants))
@@ -122,6 +126,7 @@ class Groups:
             user = found.get(user_id)
             if user is None or user.deactivated_at is not None or inviter in user.blocked:
                 raise NotFound("There is no such user.", errors={"participant_ids": [f"No user {user_id}."]})
+        self._privacy.check_adding(inviter, invited)
         return invited
 
     def _hand_over(self, group: Conversation, leaving: Participant) -> None:

@@ -15,6 +15,8 @@ from chat_app.services.changes import check_room
 from chat_app.services.committer import Append, Committed, Committer
 from chat_app.services.conversations import Conversations
 from chat_app.services.delivery import Delivery
+from chat_app.services.group_rights import may_write
+from chat_app.services.privacy import Privacy
 from chat_app.services.typing import Typing
 from chat_app.services.upkeep import Upkeep
 from chat_app.store.interfaces import Store
@@ -62,6 +64,7 @@ class Messages:
         delivery: Delivery,
         typing: Typing,
         upkeep: Upkeep,
+        privacy: Privacy,
     ) -> None:
         self._store = store
         self._conversations = conversations
@@ -69,6 +72,7 @@ class Messages:
         self._delivery = delivery
         self._typing = typing
         self._upkeep = upkeep
+        self._privacy = privacy
 
     def submit(
         self,
@@ -85,7 +89,8 @@ class Messages:
 
         Raises:
             NotFound: no such conversation or message, or the sender is no member: they look alike.
-            NotAllowed: the target is somebody else's message.
+            NotAllowed: the target is somebody else's message, or the sender's role does not let them write.
+            NotAccepted: the other of a direct conversation does not hear from the sender.
             Unavailable: too much is waiting for the store.
         """
         conversation = self._conversations.of_member(conversation_id, sender)
@@ -117,25 +122,37 @@ class Messages:
 
     def _check(self, conversation: Conversation, entry: Entry, draft: Draft) -> None:
         try:
-            self._check_references(conversation, entry.sender_id, draft)
+            self._check_rights(conversation, entry.sender_id, draft)
+            target = self._check_references(conversation, entry.sender_id, draft)
+            entry.target_seq = target.seq if target is not None else None
         except ChatError:
             # A repeat of what stands is answered with it, whatever has happened to its target since.
             if self._store.log.get(entry.message_id) is None:
                 raise
 
-    def _check_references(self, conversation: Conversation, sender: UserId, draft: Draft) -> None:
+    def _check_rights(self, conversation: Conversation, sender: UserId, draft: Draft) -> None:
+        if draft.kind in ("system", "delete"):
+            return
+        self._privacy.check_writing(conversation, sender)
+        if draft.kind != "reaction" and not may_write(conversation, sender):
+            raise NotAllowed("Only the admins of this group may write in it.")
+
+    def _check_references(self, conversation: Conversation, sender: UserId, draft: Draft) -> Entry | None:
+        """The message that a change names, if it may be changed so."""
         if draft.reply_to is not None:
             self._entry_in(conversation, sender, draft.reply_to, "reply_to")
-        if draft.kind in CHANGE_KINDS:
-            target = self._entry_in(conversation, sender, draft.target_id or MessageId(""), "message_id")
-            if target.kind == "system":
-                raise NotAllowed("What the system says stays.")
-            if draft.kind != "reaction" and target.sender_id != sender:
-                raise NotAllowed("Only the sender may change a message.")
-            if draft.kind != "delete" and target.deleted_at is not None:
-                raise InvalidInput(errors={"message_id": ["That message was deleted."]})
-            if draft.kind == "reaction" and draft.data and draft.data["on"]:
-                check_room(target, draft.data["emoji"])
+        if draft.kind not in CHANGE_KINDS:
+            return None
+        target = self._entry_in(conversation, sender, draft.target_id or MessageId(""), "message_id")
+        if target.kind == "system":
+            raise NotAllowed("What the system says stays.")
+        if draft.kind != "reaction" and target.sender_id != sender:
+            raise NotAllowed("Only the sender may change a message.")
+        if draft.kind != "delete" and target.deleted_at is not None:
+            raise InvalidInput(errors={"message_id": ["That message was deleted."]})
+        if draft.kind == "reaction" and draft.data and draft.data["on"]:
+            check_room(target.seen_by(sender), draft.data["emoji"])
+        return target
 
     def _entry(self, conversation: Conversation, sender: UserId, draft: Draft) -> Entry:
         return Entry(
@@ -164,7 +181,9 @@ class Messages:
 
     def _entry_in(self, conversation: Conversation, viewer: UserId, message_id: MessageId, field: str) -> Entry:
         entry = self._store.log.get(message_id) if message_id.startswith(conversation.id) else None
-        if entry is None or entry.kind in CHANGE_KINDS or viewer in entry.hidden_from:
+        if entry is not None and (viewer in entry.hidden_from or entry.seq <= conversation.start(viewer)):
+            entry = None
+        if entry is None or entry.kind in CHANGE_KINDS:
             raise NotFound("There is no such message.", errors={field: ["No such message in this conversation."]})
         return entry
 

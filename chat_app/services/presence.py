@@ -16,6 +16,7 @@ from chat_app.protocol import presence as frames
 from chat_app.protocol.users import PublicUser, Reachability
 from chat_app.protocol.wire import encode
 from chat_app.records import User, now
+from chat_app.services.privacy import Privacy
 from chat_app.services.upkeep import Upkeep
 from chat_app.store.interfaces import Store
 from chat_app.types import UserId
@@ -34,7 +35,6 @@ HIDDEN = Reachability("offline", None)
 class _Known:
     """What the store said of a user; a block, whoever made it, keeps the two `apart`."""
 
-    private: bool
     apart: frozenset[UserId]
     last_seen: datetime | None
     expires_at: float
@@ -47,10 +47,11 @@ class Presence:
         grace: seconds before somebody who left is told to be offline.
     """
 
-    def __init__(self, store: Store, bus: Bus, upkeep: Upkeep, *, grace: float) -> None:
+    def __init__(self, store: Store, bus: Bus, upkeep: Upkeep, privacy: Privacy, *, grace: float) -> None:
         self._store = store
         self._bus = bus
         self._upkeep = upkeep
+        self._privacy = privacy
         self._grace = grace
         self._leaving: dict[UserId, gevent.Greenlet] = {}
         self._known: dict[UserId, _Known] = {}
@@ -89,9 +90,20 @@ class Presence:
         return {user.id: PublicUser(user, HIDDEN) for user in users.values()}
 
     def forget(self, *user_ids: UserId) -> None:
-        """Drop what is cached of users: their settings or blocks changed."""
+        """Drop what is cached of users: their settings, contacts or blocks changed."""
+        self._privacy.forget(*user_ids)
         for user_id in user_ids:
             self._known.pop(user_id, None)
+
+    def audience_changed(self, user_id: UserId) -> None:
+        """Who may see the user changed: hide from all who watch, and show again to those who still may."""
+        self.forget(user_id)
+        if self._bus.is_watched(user_id):
+            self._bus.deliver_to_watchers(user_id, encode(frames.presence(user_id, HIDDEN.status, HIDDEN.last_seen)))
+            online = bool(self._bus.connected([user_id])) or user_id in self._leaving
+            known = self._of_store(user_id)
+            last_seen = known.last_seen if known is not None and not online else None
+            self._tell(user_id, Reachability("online" if online else "offline", last_seen))
 
     def all_left(self, user_ids: Iterable[UserId]) -> None:
         """Write that these users were here until now: the node stops."""
@@ -113,13 +125,22 @@ class Presence:
         known = self._of_store(user_id)
         # Asked after the store was: the user may have come or gone meanwhile, and the last word must be true.
         online = bool(self._bus.connected([user_id]))
-        if known is not None and not known.private and online == (presence.status == "online"):
+        if known is None or online != (presence.status == "online"):
+            return
+        try:
+            audience = self._privacy.audience(user_id, "last_seen")
+        except Unavailable:
+            logger.warning("a user's contacts could not be read; nobody is told", user=user_id)
+            return
+        if audience is None or audience:
             frame = encode(frames.presence(user_id, presence.status, presence.last_seen))
-            self._bus.deliver_to_watchers(user_id, frame, hidden_from=known.apart)
+            self._bus.deliver_to_watchers(user_id, frame, hidden_from=known.apart, only=audience)
 
     def _seen_by(self, viewer: UserId, user_id: UserId, online: bool) -> Reachability:
         known = self._known.get(user_id)
-        if known is None or (viewer != user_id and (known.private or viewer in known.apart)):
+        if known is None:
+            return HIDDEN
+        if viewer != user_id and (viewer in known.apart or not self._privacy.lets(user_id, "last_seen", viewer)):
             return HIDDEN
         return Reachability("online", None) if online else Reachability("offline", known.last_seen)
 
@@ -139,8 +160,8 @@ class Presence:
     def _remember(self, user: User) -> None:
         if len(self._known) >= MAX_CACHED:
             self._known.clear()
+        self._privacy.learn([user])
         self._known[user.id] = _Known(
-            private=user.settings.get("last_seen") == "nobody",
             apart=user.apart,
             last_seen=user.last_seen,
             expires_at=monotonic() + CACHE_TTL,

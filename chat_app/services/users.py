@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from chat_app.errors import ChangedMeanwhile, NotFound
+from chat_app.protocol.settings import paths
 from chat_app.protocol.users import PublicUser
 from chat_app.records import User
 from chat_app.services.presence import Presence
@@ -46,12 +47,14 @@ class Users:
             Taken: a name is somebody's already.
             ChangedMeanwhile: a `version` is given, and the profile is another by now.
         """
-        for name, value in changes.pop("settings", {}).items():
-            changes[f"settings.{name}"] = value
+        settings = changes.pop("settings", {})
+        changes |= paths(settings)
         updated = self._store.users.update(user.id, version=version, **changes) if changes else user
         if updated is None:
             raise ChangedMeanwhile
         self._presence.forget(user.id)
+        if "last_seen" in settings:
+            self._presence.audience_changed(user.id)
         return self.own(updated)
 
 

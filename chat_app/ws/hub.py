@@ -75,10 +75,17 @@ class Hub:
                         connection.deliver(frame)
         return reached
 
-    def deliver_to_watchers(self, watched: UserId, frame: bytes, *, hidden_from: Collection[UserId] = ()) -> None:
-        """Hand a whole frame to the connections that watch this user's presence."""
+    def deliver_to_watchers(
+        self,
+        watched: UserId,
+        frame: bytes,
+        *,
+        hidden_from: Collection[UserId] = (),
+        only: Collection[UserId] | None = None,
+    ) -> None:
+        """Hand a whole frame to the connections that watch this user's presence, or to those of `only`."""
         for connection in self._watchers.get(watched, ()):
-            if connection.user_id not in hidden_from:
+            if connection.user_id not in hidden_from and (only is None or connection.user_id in only):
                 connection.deliver(frame)
 
     def is_watched(self, user_id: UserId) -> bool:

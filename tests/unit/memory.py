@@ -13,6 +13,7 @@ from gevent.event import Event
 from chat_app.errors import Unavailable
 from chat_app.records import (
     AccessToken,
+    Contact,
     Conversation,
     Cursor,
     End,
@@ -26,7 +27,7 @@ from chat_app.records import (
 from chat_app.store.folding import fold
 from chat_app.store.interfaces import Appended
 from chat_app.types import ConnectionId, ConversationId, ConversationKind, MessageId, Role, Seq, SessionId, UserId
-from tests.unit.factories import TIME, conversation
+from tests.unit.factories import TIME, contact, conversation
 
 Fault = Callable[[], None]
 
@@ -288,6 +289,20 @@ class MemoryUsers:
 
 
 @dataclass
+class MemoryContacts:
+    """The part of `Contacts` that other services use."""
+
+    rows: dict[UserId, list[Contact]] = field(default_factory=dict)
+
+    def of_user(self, user_id: UserId) -> list[Contact]:
+        return self.rows.get(user_id, [])
+
+    def know(self, user_id: UserId, *others: UserId) -> None:
+        """The user has these others on the list."""
+        self.rows[user_id] = [contact(user_id=user_id, contact_id=other) for other in others]
+
+
+@dataclass
 class MemoryStore:
     """What the services under test use of a `Store`."""
 
@@ -295,7 +310,7 @@ class MemoryStore:
     conversations: MemoryConversations = field(default_factory=MemoryConversations)
     queue: MemoryQueue = field(default_factory=MemoryQueue)
     users: MemoryUsers = field(default_factory=MemoryUsers)
-    contacts: None = None
+    contacts: MemoryContacts = field(default_factory=MemoryContacts)
     connections: None = None
     keyrings: None = None
 
@@ -314,6 +329,7 @@ class MemoryBus:
     online: set[UserId] = field(default_factory=set)
     delivered: list[tuple[list[UserId], bytes]] = field(default_factory=list)
     watched: list[tuple[UserId, bytes, set[UserId]]] = field(default_factory=list)
+    only: list[set[UserId] | None] = field(default_factory=list)
     told: Event = field(default_factory=Event)
     unwatched: set[UserId] = field(default_factory=set)
     silent: dict[UserId, float] = field(default_factory=dict)
@@ -325,8 +341,16 @@ class MemoryBus:
         self.told.set()
         return self.online & set(users)
 
-    def deliver_to_watchers(self, watched: UserId, frame: bytes, *, hidden_from: Collection[UserId] = ()) -> None:
+    def deliver_to_watchers(
+        self,
+        watched: UserId,
+        frame: bytes,
+        *,
+        hidden_from: Collection[UserId] = (),
+        only: Collection[UserId] | None = None,
+    ) -> None:
         self.watched.append((watched, frame, set(hidden_from)))
+        self.only.append(None if only is None else set(only))
         self.told.set()
 
     def is_watched(self, user_id: UserId) -> bool:

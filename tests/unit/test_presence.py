@@ -15,6 +15,7 @@ from chat_app.protocol.users import Reachability
 from chat_app.records import User
 from chat_app.services import presence as module
 from chat_app.services.presence import HIDDEN, Presence
+from chat_app.services.privacy import Privacy
 from chat_app.types import UserId
 from tests.unit.factories import ADA, BOB, CID, TIME, user
 from tests.unit.memory import MemoryBus, MemoryStore
@@ -35,7 +36,8 @@ class Town:
     def __post_init__(self) -> None:
         for each in (ADA, BOB, CID):
             self.change(each)
-        self.presence = Presence(self.store, self.bus, self, grace=self.grace)  # type: ignore[arg-type]
+        privacy = Privacy(self.store)  # type: ignore[arg-type]
+        self.presence = Presence(self.store, self.bus, self, privacy, grace=self.grace)  # type: ignore[arg-type]
 
     def saw(self, user_id: UserId, _time: datetime) -> None:
         """Where upkeep would note when a user was last seen."""

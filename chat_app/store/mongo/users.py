@@ -202,6 +202,9 @@ def _to_user(document: Fields) -> User:
         blocked_by=frozenset(UserId(str(each)) for each in document.get("blocked_by", ())),
         created_at=document["created_at"],
         deactivated_at=document.get("deactivated_at"),
+        deleted_at=document.get("deleted_at"),
+        time_zone=document.get("time_zone"),
+        locale=document.get("locale"),
         access_tokens=tuple(map(_to_access_token, document.get("access_tokens", ()))),
         version=document.get("version", 0),
     )
