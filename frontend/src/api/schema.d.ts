@@ -100,7 +100,8 @@ export interface paths {
         get: operations["listSessions"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Sign every other device out; their sockets close. */
+        delete: operations["deleteOtherSessions"];
         options?: never;
         head?: never;
         patch?: never;
@@ -120,6 +121,43 @@ export interface paths {
         post?: never;
         /** Sign a device out; its sockets close. */
         delete: operations["deleteSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own tokens, newest first, without what is secret in them. */
+        get: operations["listAccessTokens"];
+        put?: never;
+        /** A new token. Its text is shown this once. */
+        post: operations["createAccessToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/tokens/{token_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke a token; the sockets that it opened close. */
+        delete: operations["deleteAccessToken"];
         options?: never;
         head?: never;
         patch?: never;
@@ -168,7 +206,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The own profile and settings. */
+        /** The own profile and settings; its `ETag` is the version of all that can be changed in it. */
         get: operations["getMe"];
         put?: never;
         post?: never;
@@ -423,6 +461,43 @@ export interface components {
         SessionsShape: {
             items: components["schemas"]["SessionShape"][];
             next_cursor: string | null;
+        };
+        AccessTokenShape: {
+            id: string;
+            name: string;
+            scopes: ("read" | "write")[];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            last_used_at: string | null;
+            /** Format: date-time */
+            expires_at: string | null;
+        };
+        AccessTokensShape: {
+            items: components["schemas"]["AccessTokenShape"][];
+            next_cursor: string | null;
+        };
+        NewToken: {
+            name: string;
+            /** @description `read` for GET and the socket, `write` for all that changes something. */
+            scopes: ("read" | "write")[];
+            /**
+             * Format: date-time
+             * @description Without it, good until revoked.
+             */
+            expires_at?: string | null;
+        };
+        NewAccessTokenShape: {
+            id: string;
+            name: string;
+            scopes: ("read" | "write")[];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            last_used_at: string | null;
+            /** Format: date-time */
+            expires_at: string | null;
+            token: string;
         };
         UserShape: {
             id: string;
@@ -749,12 +824,99 @@ export interface operations {
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
+    deleteOtherSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
     deleteSession: {
         parameters: {
             query?: never;
             header?: never;
             path: {
                 session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    listAccessTokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessTokensShape"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    createAccessToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewToken"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewAccessTokenShape"];
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    deleteAccessToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token_id: string;
             };
             cookie?: never;
         };
@@ -867,7 +1029,10 @@ export interface operations {
     updateMe: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` that was read: when it is another by now, nothing is changed and the answer is 412. */
+                "If-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };

@@ -1,14 +1,15 @@
 /** Which page for whom. The chat is a chunk of its own: whoever signs in downloads the form first. */
 import { lazy, Suspense } from "react";
-import { BrowserRouter, Navigate, Route, Routes } from "react-router";
+import { BrowserRouter, Navigate, Route, Routes, useLocation } from "react-router";
 import { ErrorBoundary } from "../components/ErrorBoundary";
 import { PageLoading } from "../components/PageLoading";
 import { AuthProvider, useAuth } from "../contexts/AuthContext";
 import { Translated } from "../contexts/LanguageContext";
 import { ThemeProvider } from "../contexts/ThemeContext";
+import { useThemeOfAccount } from "../contexts/useSettings";
 import { LoginPage } from "../pages/login/LoginPage";
 
-const ChatPage = lazy(() => import("../pages/chat/ChatPage"));
+const SignedIn = lazy(() => import("./SignedIn"));
 
 export function App() {
   return (
@@ -17,7 +18,9 @@ export function App() {
         <AuthProvider>
           <BrowserRouter>
             <Translated>
-              <Pages />
+              <Suspense fallback={<PageLoading />}>
+                <Pages />
+              </Suspense>
             </Translated>
           </BrowserRouter>
         </AuthProvider>
@@ -28,22 +31,18 @@ export function App() {
 
 function Pages() {
   const { user } = useAuth();
-  if (user === null) {
-    return (
-      <Routes>
-        <Route path="/login" element={<LoginPage mode="sign-in" />} />
-        <Route path="/register" element={<LoginPage mode="sign-up" />} />
-        <Route path="*" element={<Navigate to="/login" replace />} />
-      </Routes>
-    );
-  }
+  useThemeOfAccount();
+  if (user !== null) return <SignedIn key={user.id} user={user} />;
   return (
-    <Suspense fallback={<PageLoading />}>
-      <Routes>
-        <Route path="/" element={<ChatPage key={user.id} user={user} />} />
-        <Route path="/c/:conversationId" element={<ChatPage key={user.id} user={user} />} />
-        <Route path="*" element={<Navigate to="/" replace />} />
-      </Routes>
-    </Suspense>
+    <Routes>
+      <Route path="/login" element={<LoginPage mode="sign-in" />} />
+      <Route path="/register" element={<LoginPage mode="sign-up" />} />
+      <Route path="*" element={<ToSignIn />} />
+    </Routes>
   );
+}
+
+function ToSignIn() {
+  const { pathname } = useLocation();
+  return <Navigate to="/login" replace state={{ from: pathname }} />;
 }

@@ -6,7 +6,9 @@ import { EmptyState } from "./EmptyState";
 
 interface ErrorBoundaryProps {
   /** Which part it is. */
-  part: "app" | "conversation" | "list";
+  part: "app" | "list" | "page";
+  /** Where one is: going elsewhere tries again by itself. */
+  at?: string;
   children: ReactNode;
 }
 
@@ -16,6 +18,10 @@ export class ErrorBoundary extends Component<ErrorBoundaryProps, { failed: boole
 
   static getDerivedStateFromError() {
     return { failed: true };
+  }
+
+  override componentDidUpdate({ at }: ErrorBoundaryProps) {
+    if (this.state.failed && at !== this.props.at) this.setState({ failed: false });
   }
 
   override render() {

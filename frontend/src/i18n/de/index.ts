@@ -4,7 +4,8 @@ import conversation from "./conversation.json";
 import group from "./group.json";
 import people from "./people.json";
 import problem from "./problem.json";
+import settings from "./settings.json";
 import sidebar from "./sidebar.json";
 import signIn from "./signIn.json";
 
-export default { chat, common, conversation, group, people, problem, sidebar, signIn };
+export default { chat, common, conversation, group, people, problem, settings, sidebar, signIn };

@@ -1,29 +1,30 @@
-/** The chat: the list of conversations beside the open one. On a narrow screen one of them at a time. */
+/** The chat: the list of conversations beside what is open. On a narrow screen one of them at a time. */
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { useRef, useState } from "react";
-import { useParams } from "react-router";
+import { type ReactNode, Suspense, useRef, useState } from "react";
+import { useLocation, useMatch } from "react-router";
 import type { Me } from "../../api/credentials";
 import { ErrorBoundary } from "../../components/ErrorBoundary";
+import { PageLoading } from "../../components/PageLoading";
 import { SocketProvider } from "../../contexts/SocketContext";
 import { t } from "../../i18n";
 import styles from "./ChatPage.module.css";
 import { ConnectionBanner } from "./ConnectionBanner";
-import { ConversationPane } from "./conversation/ConversationPane";
-import { NothingOpen } from "./conversation/NothingOpen";
 import { Sidebar } from "./sidebar/Sidebar";
 import { useFocusInList } from "./sidebar/useFocusInList";
 import { TitleBadge } from "./TitleBadge";
 
-export default function ChatPage({ user }: { user: Me }) {
-  const { conversationId = null } = useParams();
+/** `children` is what stands in the main pane, by address; at "/" the list has a narrow screen to itself. */
+export function ChatPage({ user, children }: { user: Me; children: ReactNode }) {
+  const { pathname } = useLocation();
+  const conversationId = useMatch("/c/:conversationId/*")?.params.conversationId ?? null;
   const [queries] = useState(() => new QueryClient({ defaultOptions: { queries: { retry: 1 } } }));
   const sidebar = useRef<HTMLElement>(null);
-  useFocusInList(sidebar, conversationId);
+  useFocusInList(sidebar, pathname === "/" ? null : pathname);
   return (
     <QueryClientProvider client={queries}>
       <SocketProvider me={user.id}>
         <TitleBadge />
-        <div className={styles.page} data-open={conversationId !== null}>
+        <div className={styles.page} data-open={pathname !== "/"}>
           <aside
             ref={sidebar}
             className={styles.sidebar}
@@ -35,8 +36,8 @@ export default function ChatPage({ user }: { user: Me }) {
             </ErrorBoundary>
           </aside>
           <main className={styles.main}>
-            <ErrorBoundary part="conversation" key={conversationId}>
-              {conversationId === null ? <NothingOpen /> : <ConversationPane id={conversationId} />}
+            <ErrorBoundary part="page" at={pathname}>
+              <Suspense fallback={<PageLoading />}>{children}</Suspense>
             </ErrorBoundary>
           </main>
           <ConnectionBanner />

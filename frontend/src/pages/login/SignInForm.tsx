@@ -1,12 +1,12 @@
 import { Problem } from "../../api/problem";
 import { Button } from "../../components/Button";
 import { Notice } from "../../components/Notice";
+import { PasswordField } from "../../components/PasswordField";
 import { TextField } from "../../components/TextField";
 import { useAuth } from "../../contexts/AuthContext";
+import { useSubmit } from "../../forms/useSubmit";
 import { t } from "../../i18n";
 import styles from "./LoginPage.module.css";
-import { PasswordField } from "./PasswordField";
-import { useSubmit } from "./useSubmit";
 
 export function SignInForm() {
   const { signIn } = useAuth();

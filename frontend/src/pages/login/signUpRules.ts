@@ -1,7 +1,8 @@
 /** What can be told without asking the server; it has the last word on each field all the same. */
 
+import { newPasswordFault } from "../../forms/passwordRules";
+import type { Errors, Values } from "../../forms/useSubmit";
 import { t } from "../../i18n";
-import type { Errors, Values } from "./useSubmit";
 
 /** The same as `Username` in chat_app/protocol/fields.py. */
 const USERNAME = /^[A-Za-z][A-Za-z0-9_.-]{1,30}[A-Za-z0-9_]$/;
@@ -10,8 +11,7 @@ export function checkSignUp({ username = "", email = "", password = "" }: Values
   return {
     ...(!USERNAME.test(username.trim()) && { username: usernameFault(username.trim()) }),
     ...(!/^\S+@\S+$/.test(email.trim()) && { email: t("signIn.faults.email") }),
-    ...(password.length < 8 && { password: t("signIn.faults.passwordShort") }),
-    ...(password.length > 128 && { password: t("signIn.faults.passwordLong") }),
+    ...newPasswordFault("password", password),
   };
 }
 

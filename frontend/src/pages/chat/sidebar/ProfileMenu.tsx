@@ -1,10 +1,12 @@
-/** Who is signed in, how the app looks, and the way out. */
-import { LogOut, Monitor, Moon, Sun } from "lucide-react";
+/** Who is signed in, how the app looks, the settings, and the way out. */
+import { LogOut, Monitor, Moon, Settings, Sun } from "lucide-react";
+import { useNavigate } from "react-router";
 import type { Me } from "../../../api/credentials";
 import { Avatar } from "../../../components/Avatar";
 import { Menu, MenuItem } from "../../../components/Menu";
 import { useAuth } from "../../../contexts/AuthContext";
-import { type Theme, useTheme } from "../../../contexts/ThemeContext";
+import type { Theme } from "../../../contexts/ThemeContext";
+import { useThemeSetting } from "../../../contexts/useSettings";
 import { t } from "../../../i18n";
 import styles from "./ProfileMenu.module.css";
 
@@ -16,7 +18,8 @@ const THEMES: { theme: Theme; icon: typeof Sun }[] = [
 
 export function ProfileMenu({ user }: { user: Me }) {
   const { signOut } = useAuth();
-  const { theme, setTheme } = useTheme();
+  const { theme, choose } = useThemeSetting();
+  const navigate = useNavigate();
   return (
     <Menu
       label={t("sidebar.account")}
@@ -39,7 +42,7 @@ export function ProfileMenu({ user }: { user: Me }) {
                 icon={<Icon />}
                 checked={theme === value}
                 onSelect={() => {
-                  setTheme(value);
+                  choose(value);
                   close();
                 }}
               >
@@ -47,6 +50,15 @@ export function ProfileMenu({ user }: { user: Me }) {
               </MenuItem>
             ))}
           </div>
+          <MenuItem
+            icon={<Settings />}
+            onSelect={() => {
+              close();
+              void navigate("/settings");
+            }}
+          >
+            {t("settings.title")}
+          </MenuItem>
           <MenuItem icon={<LogOut />} tone="danger" onSelect={() => void signOut()}>
             {t("sidebar.signOut")}
           </MenuItem>

@@ -1,13 +1,14 @@
-/** With no conversation open the list has the focus: on the one just left, or, after signing in, as a whole. */
+/** With nothing open the list has the focus: on what was just left, or, after signing in, as a whole. */
 import { type RefObject, useEffect, useRef } from "react";
 
+/** `open` is the address of what is open beside the list. */
 export function useFocusInList(list: RefObject<HTMLElement | null>, open: string | null): void {
   const left = useRef(open);
   useEffect(() => {
     const before = left.current;
     left.current = open;
     if (open !== null || hasFocus()) return;
-    const link = list.current?.querySelector<HTMLElement>(`a[href="/c/${CSS.escape(before ?? "")}"]`);
+    const link = list.current?.querySelector<HTMLElement>(`a[href="${CSS.escape(before ?? "")}"]`);
     (link ?? list.current)?.focus();
   }, [list, open]);
 }

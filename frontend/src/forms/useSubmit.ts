@@ -1,6 +1,6 @@
 /** A form on its way: checked here first, then sent; what the server says of a field is shown at that field. */
 import { type FormEvent, useState } from "react";
-import { Problem } from "../../api/problem";
+import { Problem } from "../api/problem";
 
 export type Values = Partial<Record<string, string>>;
 export type Errors = Partial<Record<string, string>>;

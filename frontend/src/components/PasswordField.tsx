@@ -1,22 +1,23 @@
 import { Eye, EyeOff } from "lucide-react";
 import { useState } from "react";
-import { IconButton } from "../../components/IconButton";
-import { TextField } from "../../components/TextField";
-import { t } from "../../i18n";
+import { t } from "../i18n";
+import { IconButton } from "./IconButton";
+import { TextField } from "./TextField";
 
 interface PasswordFieldProps {
   label: string;
+  name?: string;
   autoComplete: "current-password" | "new-password";
   error: string | undefined;
   hint?: string;
 }
 
-export function PasswordField({ label, autoComplete, error, hint }: PasswordFieldProps) {
+export function PasswordField({ label, name = "password", autoComplete, error, hint }: PasswordFieldProps) {
   const [shown, setShown] = useState(false);
   return (
     <TextField
       label={label}
-      name="password"
+      name={name}
       type={shown ? "text" : "password"}
       autoComplete={autoComplete}
       error={error}

@@ -1,0 +1,67 @@
+/** The settings: their parts on one side, the chosen one beside them; on a narrow screen one of them at a time. */
+import { ChevronRight, MonitorSmartphone, Palette, Shield, User, UserCog } from "lucide-react";
+import type { ComponentType } from "react";
+import { Link, useNavigate, useParams } from "react-router";
+import { Page } from "../../components/Page";
+import { t } from "../../i18n";
+import { AccountSection } from "./AccountSection";
+import { AppearanceSection } from "./AppearanceSection";
+import { DevicesSection } from "./DevicesSection";
+import { PrivacySection } from "./PrivacySection";
+import { ProfileSection } from "./ProfileSection";
+import styles from "./SettingsPage.module.css";
+
+const SECTIONS = {
+  profile: { icon: User, Content: ProfileSection },
+  appearance: { icon: Palette, Content: AppearanceSection },
+  privacy: { icon: Shield, Content: PrivacySection },
+  devices: { icon: MonitorSmartphone, Content: DevicesSection },
+  account: { icon: UserCog, Content: AccountSection },
+} satisfies Record<string, { icon: ComponentType; Content: ComponentType }>;
+
+type SectionName = keyof typeof SECTIONS;
+const NAMES = Object.keys(SECTIONS) as SectionName[];
+
+export default function SettingsPage() {
+  const { section } = useParams();
+  const navigate = useNavigate();
+  const chosen = NAMES.find((name) => name === section);
+  const { Content } = SECTIONS[chosen ?? "profile"];
+  return (
+    <div className={styles.settings} data-chosen={chosen !== undefined}>
+      <div className={styles.nav}>
+        <Page title={t("settings.title")} onBack={() => void navigate("/")}>
+          <nav aria-label={t("settings.nav")}>
+            <ul className={styles.list}>
+              {NAMES.map((name) => (
+                <SectionLink key={name} name={name} shown={name === (chosen ?? "profile")} />
+              ))}
+            </ul>
+          </nav>
+        </Page>
+      </div>
+      <div className={styles.content}>
+        <Page
+          key={chosen}
+          title={t(`settings.sections.${chosen ?? "profile"}`)}
+          onBack={() => void navigate("/settings")}
+        >
+          <Content />
+        </Page>
+      </div>
+    </div>
+  );
+}
+
+function SectionLink({ name, shown }: { name: SectionName; shown: boolean }) {
+  const { icon: Icon } = SECTIONS[name];
+  return (
+    <li>
+      <Link to={`/settings/${name}`} className={styles.link} aria-current={shown ? "page" : undefined}>
+        <Icon aria-hidden />
+        <span className={styles.name}>{t(`settings.sections.${name}`)}</span>
+        <ChevronRight className={`${styles.arrow} turns`} aria-hidden />
+      </Link>
+    </li>
+  );
+}
