@@ -77,6 +77,9 @@ class Settings(BaseSettings):
     cookie_secure: bool = Field(False, description="`true` behind https: the refresh cookie never travels in clear.")
 
     body_max_bytes: int = Field(262_144, ge=1_024, description="The largest body of an API request.")
+    body_timeout: FiniteFloat = Field(
+        20, gt=0, le=600, description="Seconds a body may take to arrive, and one more for each 16 KiB of it."
+    )
 
     # The socket
     auth_timeout: FiniteFloat = Field(5, gt=0, description="Seconds a new socket has to send `auth`.")

@@ -8,6 +8,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from chat_app.api import (
     auth,
+    bodies,
+    compression,
     contacts,
     conversations,
     docs,
@@ -18,6 +20,7 @@ from chat_app.api import (
     messages,
     presence,
     problems,
+    request_ids,
     security,
     tokens,
     users,
@@ -37,7 +40,10 @@ def init_app(app: Flask, settings: Settings, services: Services) -> None:
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    app.wsgi_app = bodies.TimedBodies(app.wsgi_app, timeout=settings.body_timeout)  # type: ignore[method-assign]
+    request_ids.init_app(app)
     problems.init_app(app)
+    compression.init_app(app)
     security.init_app(app, settings)
     CORS(app, origins=settings.cors_origins, supports_credentials=True, resources=r"/api/*")
     identity.init_app(app, settings)

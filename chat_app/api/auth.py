@@ -11,7 +11,7 @@ from marshmallow import Schema, fields, validate
 from chat_app.api import shapes
 from chat_app.api.fields import Password, Text, Username
 from chat_app.api.identity import caller, caller_session, chat, device, signed_in
-from chat_app.api.limits import SIGN_IN, SIGN_UP, limiter
+from chat_app.api.limits import sign_in_cost, sign_up_cost
 from chat_app.api.security import refuse_foreign_origin
 from chat_app.config import Settings
 from chat_app.errors import NotAuthenticated
@@ -43,7 +43,7 @@ class PasswordSchema(Schema):
 
 
 @bp.post("/register")
-@limiter.limit(SIGN_UP)
+@sign_up_cost
 @bp.arguments(RegisterSchema, as_kwargs=True)
 @bp.response(201, shapes.SignedInShape)
 @bp.doc(security=[], operationId="register")
@@ -54,7 +54,7 @@ def register(**account: Any) -> Response:
 
 
 @bp.post("/login")
-@limiter.limit(SIGN_IN)
+@sign_in_cost
 @bp.arguments(LoginSchema, as_kwargs=True)
 @bp.response(200, shapes.SignedInShape)
 @bp.doc(security=[], operationId="login")
@@ -88,8 +88,8 @@ def logout() -> Response:
 
 
 @bp.post("/password")
+@sign_in_cost
 @signed_in()
-@limiter.limit(SIGN_IN)
 @bp.arguments(PasswordSchema, as_kwargs=True)
 @bp.response(204)
 @bp.doc(operationId="changePassword")

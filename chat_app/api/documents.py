@@ -29,6 +29,9 @@ class ProblemSchema(Schema):
     errors = fields.Dict(
         keys=fields.String(), values=fields.List(fields.String()), metadata={"description": "Messages by field."}
     )
+    request_id = fields.String(
+        required=True, allow_none=True, metadata={"description": "As in the header X-Request-ID, and in our log."}
+    )
 
 
 class ChatApi(Api):  # type: ignore[misc]

@@ -1,11 +1,17 @@
-"""How often one may call, by the cost of what is called."""
+"""How often one may call, by the cost of what is called, told in the answer.
+
+The fields `RateLimit` and `RateLimit-Policy` are those of draft-ietf-httpapi-ratelimit-headers. A route costs what its
+method says, a read or a write, unless it is decorated with another class.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import math
 from time import time
 
-from flask import Flask, Response
-from flask_limiter import Limiter, RequestLimit
+from flask import Flask, Response, request
+from flask_limiter import Limit, Limiter, RequestLimit
 from flask_limiter.util import get_remote_address
 
 from chat_app import metrics
@@ -13,11 +19,15 @@ from chat_app.api.problems import of_chat_error
 from chat_app.config import Settings
 from chat_app.errors import RateLimited
 
+FLOOD = "6000 per minute"
+"""Per address, for all routes together: many people may share one."""
+READ = "600 per minute"
+WRITE = "300 per minute"
+EXPENSIVE = "120 per minute"
+"""These per bearer token, or per address where there is none."""
 SIGN_IN = "20 per minute; 200 per hour"
 """Per address: each costs a password hash."""
 SIGN_UP = "10 per minute; 100 per hour"
-ORDINARY = "1200 per minute"
-"""Per address, for all routes together."""
 
 
 def _refuse(limit: RequestLimit) -> Response:
@@ -26,12 +36,31 @@ def _refuse(limit: RequestLimit) -> Response:
     return of_chat_error(RateLimited(retry_after=max(1, limit.reset_at - time())))
 
 
+def _caller() -> str:
+    # The token itself, not whom it names: nobody can use up what is another's by naming them.
+    token = request.headers.get("Authorization")
+    return hashlib.sha256(token.encode()).hexdigest()[:32] if token else get_remote_address()
+
+
+def _elsewhere() -> bool:
+    return not request.path.startswith("/api/")
+
+
 limiter = Limiter(
     get_remote_address,
-    application_limits=[ORDINARY],
+    application_limits=[FLOOD],
+    default_limits=[
+        Limit(READ, _caller, scope="read", shared=True, methods=["GET", "HEAD"], exempt_when=_elsewhere),
+        Limit(WRITE, _caller, scope="write", shared=True, methods=["POST", "PUT", "PATCH", "DELETE"]),
+    ],
     strategy="moving-window",
     on_breach=_refuse,
 )
+sign_in_cost = limiter.shared_limit(SIGN_IN, scope="sign-in")
+"""Decorator: the route hashes a password, or could be used to guess one."""
+sign_up_cost = limiter.shared_limit(SIGN_UP, scope="sign-up")
+expensive_cost = limiter.shared_limit(EXPENSIVE, scope="expensive", key_func=_caller)
+"""Decorator: the route looks through much, or begins a job."""
 
 
 def init_app(app: Flask, settings: Settings) -> None:
@@ -43,3 +72,19 @@ def init_app(app: Flask, settings: Settings) -> None:
         RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=settings.redis_url is not None,
     )
     limiter.init_app(app)
+    app.after_request(_tell)
+
+
+def _tell(response: Response) -> Response:
+    policies, states = [], []
+    for limit in limiter.current_limits:
+        scope = limit.request_args[1]
+        if limit.shared or limit.breached:
+            name = f'"{scope}-{limit.limit.GRANULARITY.name}"'
+            seconds = max(0, math.ceil(limit.reset_at - time()))
+            policies.append(f"{name};q={limit.limit.amount};w={limit.limit.get_expiry()}")
+            states.append(f"{name};r={max(0, limit.remaining)};t={seconds}")
+    if policies:
+        response.headers["RateLimit-Policy"] = ", ".join(policies)
+        response.headers["RateLimit"] = ", ".join(states)
+    return response

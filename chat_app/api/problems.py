@@ -11,24 +11,28 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from chat_app import metrics
+from chat_app.api.request_ids import request_id
 from chat_app.errors import ChatError, MalformedInput, NotAuthenticated
 from chat_app.protocol.frames import flat
 
 logger = structlog.stdlib.get_logger(__name__)
 
-CODES = {
-    400: "malformed",
-    401: "not_authenticated",
-    403: "not_allowed",
-    404: "not_found",
-    405: "method_not_allowed",
-    413: "too_large",
-    415: "unsupported_media_type",
-    422: "invalid",
-    429: "rate_limited",
-    503: "unavailable",
+FOUND_OUTSIDE = {
+    400: ("malformed", "The request is not even HTTP or JSON."),
+    401: ("not_authenticated", "Sign in first."),
+    403: ("not_allowed", "That is not allowed."),
+    404: ("not_found", "There is no such thing."),
+    405: ("method_not_allowed", "The path knows other methods; `Allow` names them."),
+    408: ("too_slow", "The body took too long to arrive."),
+    412: ("changed_meanwhile", "`If-Match` is not true any more."),
+    413: ("too_large", "The body is larger than BODY_MAX_BYTES."),
+    415: ("unsupported_media_type", "The body is of a kind that the route does not read."),
+    422: ("invalid", "Some fields are not valid."),
+    429: ("rate_limited", "Too many requests."),
+    503: ("unavailable", "The service is not available right now."),
 }
-"""Codes of the failures that werkzeug or an extension found before we did."""
+"""By status: the codes of the failures that werkzeug or an extension found before we did, and what they mean."""
+CODES = {status: code for status, (code, _) in FOUND_OUTSIDE.items()}
 
 
 def init_app(app: Flask) -> None:
@@ -80,4 +84,8 @@ def _of_bug(error: Exception) -> Response:
 
 def _problem(status: int, code: str, title: str, detail: str, **extra: Any) -> Response:
     body = {"type": "about:blank", "title": title, "status": status, "code": code, "detail": detail, **extra}
-    return Response(orjson.dumps(body), status, mimetype="application/problem+json")
+    body["request_id"] = request_id()
+    response = Response(orjson.dumps(body), status, mimetype="application/problem+json")
+    if status == 401:
+        response.headers["WWW-Authenticate"] = "Bearer"
+    return response

@@ -28,6 +28,8 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+DOCUMENTS = ("/api/openapi.json", "/api/asyncapi.json")
+"""The same for everybody, and until the next release; all else under /api is somebody's own."""
 
 
 def init_app(app: Flask, settings: Settings) -> None:
@@ -39,7 +41,9 @@ def init_app(app: Flask, settings: Settings) -> None:
             response.headers.setdefault(name, value)
         if settings.cookie_secure:
             response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-        if request.path.startswith("/api/"):
+        if request.path in DOCUMENTS:
+            response.headers.setdefault("Cache-Control", "public, max-age=300")
+        elif request.path.startswith("/api/"):
             response.headers.setdefault("Cache-Control", "no-store")
         return response
 

@@ -10,7 +10,7 @@ from marshmallow import Schema, fields, validate
 from chat_app.api import shapes
 from chat_app.api.fields import Text, limit
 from chat_app.api.identity import caller, chat, signed_in
-from chat_app.api.limits import SIGN_IN, limiter
+from chat_app.api.limits import expensive_cost, sign_in_cost
 from chat_app.api.preconditions import IF_MATCH, etag, expected_version
 from chat_app.protocol.fields import AvatarUrl, DisplayName, Locale, TimeZone
 from chat_app.protocol.settings import SettingsSchema
@@ -41,6 +41,7 @@ class SearchSchema(Schema):
 
 
 @bp.get("")
+@expensive_cost
 @signed_in()
 @bp.arguments(SearchSchema, location="query", as_kwargs=True)
 @bp.response(200, shapes.UsersShape)
@@ -82,8 +83,8 @@ def update_me(**changes: Any) -> tuple[dict[str, Any], dict[str, str]]:
 
 
 @bp.delete("/me")
+@sign_in_cost
 @signed_in(session=True)
-@limiter.limit(SIGN_IN)
 @bp.arguments(DeleteSchema, as_kwargs=True)
 @bp.response(204)
 @bp.doc(operationId="deleteMe")
