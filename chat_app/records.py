@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from chat_app.types import (
     MESSAGE_KINDS,
@@ -149,10 +149,16 @@ class User:
     blocked_by: frozenset[UserId] = frozenset()
     time_zone: str | None = None
     locale: str | None = None
+    deactivated_by: Literal["user", "admin"] | None = None
     deleted_at: datetime | None = None
     access_tokens: tuple[AccessToken, ...] = ()
     version: int = 0
     """Counts the changes of the profile and the account; what happens by the way, such as a sign-in, leaves it."""
+
+    @property
+    def may_return(self) -> bool:
+        """Whether signing in again ends the deactivation: the user's own, of an account that is not deleted."""
+        return self.deactivated_by == "user" and self.deleted_at is None
 
     @property
     def apart(self) -> frozenset[UserId]:

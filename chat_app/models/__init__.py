@@ -1,23 +1,42 @@
-"""The MongoEngine documents of the six collections: fields, indexes and TTLs are declared here only."""
+"""The MongoEngine documents: the six collections of the chat and the four of its administration. Fields, indexes and TTLs are declared here only."""
 
 from chat_app.models.active_connections import ActiveConnection
+from chat_app.models.audit_log import AuditRecord
 from chat_app.models.contacts import Contact
 from chat_app.models.conversations import Conversation, Cursor, Participant
+from chat_app.models.invitations import Invitation
 from chat_app.models.message_queue import QueuedMessage
 from chat_app.models.messages import Message
+from chat_app.models.reports import Report
+from chat_app.models.server import ServerDocument
 from chat_app.models.users import Session, User
 
-DOCUMENTS = (User, Conversation, Message, QueuedMessage, Contact, ActiveConnection)
+DOCUMENTS = (
+    User,
+    Conversation,
+    Message,
+    QueuedMessage,
+    Contact,
+    ActiveConnection,
+    AuditRecord,
+    Invitation,
+    Report,
+    ServerDocument,
+)
 
 __all__ = [
     "DOCUMENTS",
     "ActiveConnection",
+    "AuditRecord",
     "Contact",
     "Conversation",
     "Cursor",
+    "Invitation",
     "Message",
     "Participant",
     "QueuedMessage",
+    "Report",
+    "ServerDocument",
     "Session",
     "User",
 ]

@@ -18,5 +18,5 @@ class Contact(Document):
     meta = {
         "collection": "contacts",
         "auto_create_index": False,
-        "indexes": [{"fields": ["user_id", "contact_id"], "unique": True}],
+        "indexes": [{"fields": ["user_id", "contact_id"], "unique": True}, {"fields": ["contact_id"]}],
     }

@@ -11,6 +11,7 @@ from mongoengine import (
     EmbeddedDocument,
     EmbeddedDocumentField,
     EmbeddedDocumentListField,
+    FloatField,
     IntField,
     ListField,
     ObjectIdField,
@@ -78,15 +79,40 @@ class SpentChallenge(EmbeddedDocument):
     expires_at = DateTimeField(required=True)
 
 
+class Deletion(EmbeddedDocument):
+    """How far the deletion of the account is, and until when which process works on it."""
+
+    messages = StringField(choices=("keep", "erase"), required=True)
+    stage = StringField(choices=("erase", "leave", "forget"), required=True)
+    conversation_id = ObjectIdField()
+    seq = IntField(default=0)
+    left = ListField(ObjectIdField())
+    holder = StringField(required=True)
+    until = DateTimeField(required=True)
+
+
+class Export(EmbeddedDocument):
+    """A copy of all own data; `until` ends a lease while it is made, and the copy itself when it is ready."""
+
+    id = StringField(required=True)
+    status = StringField(choices=("running", "ready", "failed"), required=True)
+    progress = FloatField(required=True)
+    expires_at = DateTimeField()
+    holder = StringField(required=True)
+    until = DateTimeField(required=True)
+
+
 class User(Document):
     """A person. `username_key`, `email_key` and `name_key` are folded: lower case without accents.
 
-    The folded names make uniqueness independent of case, and a prefix search a range of an index. Both sides of a block
-    stand here, so that whoever is loaded anyway tells whom they are kept apart from.
+    The folded names make uniqueness independent of case, and a prefix search a range of an index; `skeleton_key` is what
+    the username looks like. Both sides of a block stand here, so that whoever is loaded anyway tells whom they are kept
+    apart from. `left` are groups in whose logs the user's messages still stand.
     """
 
     username = StringField(required=True, max_length=32)
     username_key = StringField(required=True)
+    skeleton_key = StringField()
     email = StringField(required=True, max_length=254)
     email_key = StringField(required=True)
     email_verified = BooleanField(default=False)
@@ -113,15 +139,24 @@ class User(Document):
     signed_out_at = DateTimeField()
     created_at = DateTimeField(required=True)
     deactivated_at = DateTimeField()
+    deactivated_by = StringField(choices=("user", "admin"))
     deleted_at = DateTimeField()
+    left = ListField(ObjectIdField())
+    deletion = EmbeddedDocumentField(Deletion)
+    export = EmbeddedDocumentField(Export)
 
     meta = {
         "collection": "users",
         "auto_create_index": False,
         "indexes": [
             {"fields": ["username_key"], "unique": True},
+            {"fields": ["skeleton_key"], "unique": True, "sparse": True},
             {"fields": ["email_key"], "unique": True},
             {"fields": ["name_key"]},
             {"fields": ["signed_out_at"], "sparse": True},
+            {"fields": ["created_at"]},
+            {"fields": ["role"]},
+            {"fields": ["deletion.until"], "sparse": True},
+            {"fields": ["export.until"], "sparse": True},
         ],
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from chat_app.keyring import Keyring, MailToken, Passkey, Purpose, SpentChallenge, Totp
 from chat_app.records import (
@@ -23,6 +23,8 @@ from chat_app.records import (
     Session,
     User,
 )
+from chat_app.store.administration import AuditLog, Invitations, Reports, ServerSettings
+from chat_app.store.lives import Directory, Lives
 from chat_app.types import ConnectionId, ConversationId, ConversationKind, MessageId, Role, Seq, SessionId, UserId
 
 
@@ -103,6 +105,12 @@ class Users(Protocol):
 
         False when the password has changed since `user` was read, or the account was deactivated.
         """
+
+    def deactivate(self, user_id: UserId, *, by: Literal["user", "admin"]) -> None:
+        """Let nobody in any more, and sign all devices out, in one go."""
+
+    def reactivate(self, user_id: UserId, *, by: Literal["user", "admin"]) -> User | None:
+        """Let the user in again; None when there is nothing of that kind to end. Admins end any but a deletion."""
 
     def set_password(self, user_id: UserId, password_hash: str, *, keep: SessionId | None = None) -> None:
         """Give a new password and sign all devices out but one, in one go."""
@@ -299,5 +307,11 @@ class Store:
     queue: Queue
     contacts: Contacts
     connections: Connections
+    audit: AuditLog
+    invitations: Invitations
+    reports: Reports
+    server: ServerSettings
+    directory: Directory
+    lives: Lives
     ping: Callable[[], None]
     """Returns when the store answers; raises Unavailable otherwise."""

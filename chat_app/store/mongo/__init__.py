@@ -11,11 +11,13 @@ from pymongo.errors import InvalidURI
 
 from chat_app.errors import ConfigurationError
 from chat_app.store.interfaces import Store
+from chat_app.store.mongo.administration import MongoAuditLog, MongoInvitations, MongoReports, MongoServerSettings
 from chat_app.store.mongo.connections import MongoConnections
 from chat_app.store.mongo.contacts import MongoContacts
 from chat_app.store.mongo.conversations import MongoConversations
 from chat_app.store.mongo.documents import translating_errors
 from chat_app.store.mongo.keyrings import MongoKeyrings
+from chat_app.store.mongo.lives import MongoDirectory, MongoLives
 from chat_app.store.mongo.messages import MongoLog
 from chat_app.store.mongo.queue import MongoQueue
 from chat_app.store.mongo.users import MongoUsers
@@ -66,5 +68,11 @@ def build_store(uri: str, name: str, *, timeout: float) -> Store:
         queue=MongoQueue(database),
         contacts=MongoContacts(database),
         connections=MongoConnections(database),
+        audit=MongoAuditLog(database),
+        invitations=MongoInvitations(database),
+        reports=MongoReports(database),
+        server=MongoServerSettings(database),
+        directory=MongoDirectory(database),
+        lives=MongoLives(database),
         ping=ping,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from bson import ObjectId
 from pymongo import ReturnDocument, UpdateOne
@@ -15,11 +15,11 @@ from pymongo.errors import BulkWriteError, DuplicateKeyError
 from chat_app import models
 from chat_app.errors import Taken
 from chat_app.records import AccessToken, Session, User, now
-from chat_app.store.folding import beyond, fold
+from chat_app.store.folding import beyond, fold, skeleton
 from chat_app.store.mongo.documents import Fields, collection_of, new_document, object_ids, raising_unavailable
 from chat_app.types import SessionId, UserId
 
-UNIQUE_FIELDS = {"username_key": "username", "email_key": "email"}
+UNIQUE_FIELDS = {"username_key": "username", "skeleton_key": "username", "email_key": "email"}
 
 
 @raising_unavailable
@@ -35,7 +35,7 @@ class MongoUsers:
             self._users.insert_one(document)
         except DuplicateKeyError as error:
             raise _taken(error.details or {}) from None
-        return _to_user(document)
+        return to_user(document)
 
     def add_many(self, users: Sequence[User]) -> list[User]:
         documents = [_to_document(user) for user in users]
@@ -43,21 +43,21 @@ class MongoUsers:
             self._users.insert_many(documents)
         except BulkWriteError as error:
             raise _taken(error.details["writeErrors"][0]) from None
-        return [_to_user(document) for document in documents]
+        return [to_user(document) for document in documents]
 
     def get(self, user_id: UserId) -> User | None:
         found = self._users.find_one({"_id": ObjectId(user_id)})
-        return _to_user(found) if found else None
+        return to_user(found) if found else None
 
     def get_many(self, user_ids: Iterable[UserId]) -> dict[UserId, User]:
         found = self._users.find({"_id": {"$in": object_ids(user_ids)}})
-        return {user.id: user for user in map(_to_user, found)}
+        return {user.id: user for user in map(to_user, found)}
 
     def by_login(self, login: str) -> User | None:
         # A username cannot hold an @, so the two cannot be mistaken for each other.
         field = "email_key" if "@" in login else "username_key"
         found = self._users.find_one({field: fold(login)})
-        return _to_user(found) if found else None
+        return to_user(found) if found else None
 
     def by_usernames(self, usernames: Sequence[str]) -> list[UserId]:
         keys = [fold(username) for username in usernames]
@@ -70,12 +70,12 @@ class MongoUsers:
         for field in ("username_key", "name_key"):
             for document in self._users.find({field: {"$gte": first, "$lt": beyond(first)}}).limit(SEARCH_WINDOW):
                 if "deactivated_at" not in document:
-                    found[document["username_key"]] = _to_user(document)
+                    found[document["username_key"]] = to_user(document)
         keys = sorted(key for key in found if after is None or key > after)
         return [found[key] for key in keys[:limit]]
 
     def all(self) -> list[User]:
-        return [_to_user(document) for document in self._users.find({})]
+        return [to_user(document) for document in self._users.find({})]
 
     def update(self, user_id: UserId, *, version: int | None = None, **changes: Any) -> User | None:
         for name, key in (("username", "username_key"), ("email", "email_key"), ("display_name", "name_key")):
@@ -89,7 +89,7 @@ class MongoUsers:
             )
         except DuplicateKeyError as error:
             raise _taken(error.details or {}) from None
-        return _to_user(found) if found else None
+        return to_user(found) if found else None
 
     def set_blocked(self, user_id: UserId, other: UserId, *, blocked: bool) -> None:
         operator = "$addToSet" if blocked else "$pull"
@@ -105,6 +105,21 @@ class MongoUsers:
             {"$push": {"sessions": {"$each": [dataclasses.asdict(session)], "$slice": -MAX_SESSIONS}}},
         )
         return result.matched_count == 1
+
+    def deactivate(self, user_id: UserId, *, by: Literal["user", "admin"]) -> None:
+        self._users.update_one(
+            {"_id": ObjectId(user_id)},
+            {"$set": {"deactivated_at": now(), "deactivated_by": by, "signed_out_at": now(), "sessions": []}},
+        )
+
+    def reactivate(self, user_id: UserId, *, by: Literal["user", "admin"]) -> User | None:
+        ended = {"deactivated_by": "user"} if by == "user" else {}
+        found = self._users.find_one_and_update(
+            {"_id": ObjectId(user_id), "deactivated_at": {"$ne": None}, "deleted_at": None} | ended,
+            {"$unset": {"deactivated_at": "", "deactivated_by": ""}},
+            return_document=ReturnDocument.AFTER,
+        )
+        return to_user(found) if found else None
 
     def set_password(self, user_id: UserId, password_hash: str, *, keep: SessionId | None = None) -> None:
         self._users.update_one(
@@ -150,7 +165,7 @@ class MongoUsers:
 
     def signed_out_since(self, time: datetime) -> list[User]:
         bounds = {"$gte": time, "$lte": now() + timedelta(days=1)}
-        return [_to_user(document) for document in self._users.find({"signed_out_at": bounds})]
+        return [to_user(document) for document in self._users.find({"signed_out_at": bounds})]
 
     def saw(self, last_seen: Mapping[UserId, datetime]) -> None:
         updates = [UpdateOne({"_id": ObjectId(id_)}, {"$max": {"last_seen": at}}) for id_, at in last_seen.items()]
@@ -166,6 +181,8 @@ SEARCH_WINDOW = 200
 
 def _taken(details: Mapping[str, Any]) -> Taken:
     field = UNIQUE_FIELDS.get(next(iter(details.get("keyPattern", {})), ""), "username")
+    if "skeleton_key" in details.get("keyPattern", {}):
+        return Taken("That username looks like another one.", errors={field: ["Looks like another's."]})
     return Taken(f"That {field} is taken.", errors={field: ["Already taken."]})
 
 
@@ -179,12 +196,14 @@ def _to_document(user: User) -> Fields:
         models.User,
         **fields,
         username_key=fold(user.username),
+        skeleton_key=skeleton(user.username),
         email_key=fold(user.email),
         name_key=fold(user.display_name),
     ) | {"_id": ObjectId(user.id) if user.id else ObjectId()}
 
 
-def _to_user(document: Fields) -> User:
+def to_user(document: Fields) -> User:
+    """The user of a stored document."""
     return User(
         id=UserId(str(document["_id"])),
         username=document["username"],
@@ -202,6 +221,7 @@ def _to_user(document: Fields) -> User:
         blocked_by=frozenset(UserId(str(each)) for each in document.get("blocked_by", ())),
         created_at=document["created_at"],
         deactivated_at=document.get("deactivated_at"),
+        deactivated_by=document.get("deactivated_by"),
         deleted_at=document.get("deleted_at"),
         time_zone=document.get("time_zone"),
         locale=document.get("locale"),
