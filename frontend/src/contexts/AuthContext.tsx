@@ -85,7 +85,7 @@ function createServices() {
 /** However it came that nobody is signed in here (by hand, in another tab, by a revoked session): nothing stays. */
 function useForgetting(signedOut: boolean): void {
   useEffect(() => {
-    if (signedOut) forgetKept();
+    if (signedOut) void forgetKept().catch(() => undefined);
   }, [signedOut]);
 }
 

@@ -13,7 +13,7 @@ const SocketContext = createContext<ChatSession | null>(null);
 export function SocketProvider({ me, children }: { me: string; children: ReactNode }) {
   const { api, credentials, refresher } = useAuth();
   const [session] = useState(
-    () => new ChatSession({ me, api, credentials, refresher, socketUrl: socketUrl() }),
+    () => new ChatSession({ me, api, credentials, refresher, socketUrl: socketUrl(), open: addressed() }),
   );
   useEffect(() => {
     session.start();
@@ -53,6 +53,11 @@ export function useWebSocket(handlers: Handlers): void {
       }),
     [session],
   );
+}
+
+/** The conversation that the address names when the page opens. */
+function addressed(): string | null {
+  return /^\/c\/([0-9a-f]+)/.exec(location.pathname)?.[1] ?? null;
 }
 
 function socketUrl(): string {

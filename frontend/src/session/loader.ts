@@ -24,13 +24,19 @@ export class Loader {
 
   /** False when the list could not be had; what is held stands. */
   async loadConversations(): Promise<boolean> {
+    const held = Object.keys(this.#store.getState().conversations);
+    const listed: ConversationId[] = [];
     let cursor: string | null = null;
     for (let page = 0; page < LIST_PAGES_AT_MOST; page++) {
       const list: ConversationList | null = await this.#listPage(cursor).catch(() => null);
       if (list === null) return false;
       cursor = list.next_cursor;
       this.#store.dispatch({ type: "local.conversations", conversations: list.items, isList: true });
-      if (cursor === null) break;
+      listed.push(...list.items.map((one) => one.id));
+      if (cursor !== null) continue;
+      // Left or removed from while this client was away: no frame told of it.
+      this.#store.dispatch({ type: "local.listed", held, listed });
+      break;
     }
     return true;
   }

@@ -90,15 +90,6 @@ test("what is written while offline goes out with the next connection", async ()
   expect(socket.sentOf("message.send").map((frame) => frame.content)).toEqual(["written in a tunnel"]);
 });
 
-test("a reload keeps what was on its way", async () => {
-  await connected();
-  FakeSocket.latest.lose();
-  session.outbox.send("c1", "sent by the next page");
-  session.stop();
-  const socket = await connected();
-  expect(socket.sentOf("message.send").map((frame) => frame.content)).toEqual(["sent by the next page"]);
-});
-
 test("a refused message is not sent again by itself", async () => {
   const socket = await connected();
   session.outbox.send("c1", "no");

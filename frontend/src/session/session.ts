@@ -1,24 +1,23 @@
 /**
- * One signed-in person's live session: the socket feeds the store, and what the store asks for goes out by the socket.
- * The parts (outbox, receipts, typing, loader) each keep one promise; here they are put together.
+ * One signed-in person's session in this tab. The state comes from the cache at first, then from the connection: this
+ * tab's own when it leads, or another tab's. The parts (outbox, receipts, typing, loader) each keep one promise.
  */
 import type { Api } from "../api/client";
 import type { CredentialStore } from "../api/credentials";
 import type { Refresher } from "../api/refresh";
-import type { ServerFrame } from "../realtime/frames";
-import { ChatSocket, type SocketStatus } from "../realtime/socket";
-import type { ChatStore } from "../state/store";
-import { createChatStore } from "../state/store";
+import type { ClientFrame, ConversationId, ServerFrame } from "../realtime/frames";
+import type { ChatState } from "../state/state";
+import { type ChatStore, createChatStore } from "../state/store";
 import { createConnectionStore } from "./connection";
-import { keepOutbox, keptOutbox } from "./kept";
+import { Keeper } from "./keeper";
+import { Live } from "./live";
 import { Loader } from "./loader";
+import { Mirror } from "./mirror";
 import { Outbox } from "./outbox";
-import { PresenceWatch } from "./presence";
 import { Receipts } from "./receipts";
-import { Syncer } from "./syncer";
+import { type TabMessage, Tabs } from "./tabs";
 import { Typing } from "./typing";
-
-const LIST_RETRY_MS = 3_000;
+import type { Wire } from "./wire";
 
 type FrameListener = (frame: ServerFrame) => void;
 
@@ -28,6 +27,8 @@ interface SessionOptions {
   credentials: CredentialStore;
   refresher: Refresher;
   socketUrl: string;
+  /** The conversation that is looked at first: its messages are brought before those of the others. */
+  open?: ConversationId | null;
 }
 
 export class ChatSession {
@@ -37,58 +38,76 @@ export class ChatSession {
   readonly receipts: Receipts;
   readonly typing: Typing;
   readonly loader: Loader;
-  readonly presence: PresenceWatch;
-  readonly #syncer: Syncer;
-  readonly #socket: ChatSocket;
+  readonly #options: SessionOptions;
+  readonly #wire: Wire;
+  readonly #tabs: Tabs;
+  readonly #mirror: Mirror;
   readonly #listeners = new Set<FrameListener>();
-  readonly #unsubscribe: (() => void)[] = [];
+  readonly #stops: (() => void)[] = [];
+  #live: Live | null = null;
+  #keeper: Keeper | null = null;
 
-  constructor({ me, api, credentials, refresher, socketUrl }: SessionOptions) {
-    this.store = createChatStore(me);
-    this.#socket = new ChatSocket({
-      url: socketUrl,
-      token: () => credentials.get()?.token ?? null,
-      renew: () => refresher.refresh(credentials.get()?.token ?? ""),
-      onFrame: (frame) => this.#receive(frame),
-      onStatus: (status) => this.#follow(status),
+  constructor(options: SessionOptions) {
+    this.#options = options;
+    this.store = createChatStore(options.me, (input) => this.#mirror.tell(input));
+    this.#tabs = new Tabs({
+      me: options.me,
+      onLead: () => this.#lead(),
+      onFollow: () => this.#mirror.hello(),
+      onMessage: (message) => this.#hearTab(message),
     });
-    const wire = { send: this.#socket.send.bind(this.#socket), wake: () => this.wake(), store: this.store };
-    this.outbox = new Outbox(wire);
-    this.receipts = new Receipts(wire);
-    this.typing = new Typing(wire);
-    this.presence = new PresenceWatch(wire);
-    this.loader = new Loader(api, this.store);
-    this.#syncer = new Syncer(wire, this.connection);
+    this.#mirror = new Mirror({
+      store: this.store,
+      connection: this.connection,
+      post: (message) => this.#tabs.post(message),
+      onFrame: (frame) => this.#heard(frame),
+    });
+    this.#wire = { send: (frame) => this.#send(frame), wake: () => this.wake(), store: this.store };
+    this.outbox = new Outbox(this.#wire);
+    this.receipts = new Receipts(this.#wire);
+    this.typing = new Typing(this.#wire);
+    this.loader = new Loader(options.api, this.store);
   }
 
   start(): void {
-    for (const pending of keptOutbox(this.store.getState().me))
-      this.store.dispatch({ type: "local.send", pending });
-    this.#unsubscribe.push(
-      this.store.subscribe((state, before) => {
-        if (state.pending !== before.pending) keepOutbox(state.me, state.pending);
-        this.receipts.tellSoon();
-        this.presence.watchSoon();
-        this.#syncer.closeGapSoon();
-        void this.loader.fetchStale();
+    this.#stops.push(
+      this.store.subscribe((state, before) => this.#stateChanged(state, before)),
+      this.connection.subscribe((connection) => {
+        if (this.#live !== null) this.#tabs.post({ kind: "connection", connection });
       }),
     );
-    this.#socket.start();
+    if ("indexedDB" in globalThis) void this.#restore();
+    else this.#tabs.join();
   }
 
   stop(): void {
-    for (const unsubscribe of this.#unsubscribe.splice(0)) unsubscribe();
-    this.#socket.stop();
-    this.outbox.stop();
+    for (const stop of this.#stops.splice(0)) stop();
+    if (this.#live !== null) this.#keeper?.save();
+    this.#keeper?.close();
+    this.#live?.stop();
+    this.#keeper = this.#live = null;
+    this.#tabs.leave();
     this.typing.stop();
   }
 
   retryNow(): void {
-    this.#socket.retryNow();
+    if (this.#live !== null) this.#live.retryNow();
+    else this.#tabs.post({ kind: "retry" });
   }
 
   wake(): void {
-    this.#socket.wake();
+    if (this.#live !== null) this.#live.wake();
+    else this.#tabs.post({ kind: "wake" });
+  }
+
+  /** What was begun in a conversation; the empty text forgets it. */
+  keepDraft(conversation_id: ConversationId, text: string): void {
+    this.store.dispatch({ type: "local.draft", conversation_id, text });
+  }
+
+  /** Whether this is the tab that holds the connection: for what happens once, however many tabs there are. */
+  leads(): boolean {
+    return this.#live !== null;
   }
 
   /** Tells of every frame, after the store has taken it in. */
@@ -97,40 +116,66 @@ export class ChatSession {
     return () => this.#listeners.delete(listener);
   }
 
-  #follow(socket: SocketStatus): void {
-    this.connection.setState({ socket, updating: false });
-    const connected = socket.phase === "open";
-    if (connected !== this.store.getState().connected)
-      this.store.dispatch({ type: "local.connected", connected });
-    if (connected) void this.#catchUp();
-    // Turned away from live news, one can still read: that goes over HTTP.
-    else if (socket.phase === "refused") void this.loader.loadConversations();
+  async #restore(): Promise<void> {
+    const keeper = new Keeper(this.store);
+    this.#keeper = keeper;
+    await keeper.restore(this.#options.me, this.#options.open ?? null);
+    if (this.#keeper !== keeper) return;
+    addEventListener("pagehide", this.#save);
+    document.addEventListener("visibilitychange", this.#save);
+    this.#stops.push(
+      () => removeEventListener("pagehide", this.#save),
+      () => document.removeEventListener("visibilitychange", this.#save),
+    );
+    this.#tabs.join();
   }
 
-  /** After each connect, in this order: what one wrote, what exists, what was missed. */
-  async #catchUp(): Promise<void> {
-    this.connection.setState({ updating: true });
-    this.outbox.resend();
-    // The list knows what the log doesn't: others' cursors, new conversations, changed titles.
-    if (!(await this.loader.loadConversations())) this.#catchUpLater();
-    this.#syncer.sync();
-    this.receipts.tellAgain();
-    this.presence.watchAgain();
+  #lead(): void {
+    const { credentials, refresher, socketUrl } = this.#options;
+    this.#live = new Live({
+      credentials,
+      refresher,
+      socketUrl,
+      wire: this.#wire,
+      connection: this.connection,
+      loader: this.loader,
+      receipts: this.receipts,
+      onFrame: (frame) => this.#heard(frame),
+    });
+    this.#live.start();
+    this.#tabs.post({ kind: "lead" });
+    this.#keeper?.keep(this.store.getState());
   }
 
-  #catchUpLater(): void {
-    setTimeout(() => {
-      if (this.connection.getState().socket.phase === "open") void this.#catchUp();
-    }, LIST_RETRY_MS);
+  #stateChanged(state: ChatState, before: ChatState): void {
+    if (this.#live === null) return;
+    this.#keeper?.keep(state);
+    this.#live.stateChanged(state, before);
   }
 
-  #receive(frame: ServerFrame): void {
-    if (frame.type === "error" && this.outbox.willRetry(frame)) return;
-    this.store.dispatch(frame);
-    this.outbox.hear(frame);
-    this.receipts.hear(frame);
+  #save = (): void => {
+    if (this.#live !== null) this.#keeper?.save();
+  };
+
+  #hearTab(message: TabMessage): void {
+    this.#mirror.hear(message);
+    const live = this.#live;
+    if (live === null) return;
+    if (message.kind === "hello") this.#mirror.welcome(message.tab);
+    if (message.kind === "frame") live.send(message.frame);
+    if (message.kind === "retry") live.retryNow();
+    if (message.kind === "wake") live.wake();
+  }
+
+  #heard(frame: ServerFrame): void {
     this.typing.hear(frame);
-    this.#syncer.hear(frame);
     for (const listener of this.#listeners) listener(frame);
+  }
+
+  #send(frame: ClientFrame): boolean {
+    if (this.#live !== null) return this.#live.send(frame);
+    if (!this.store.getState().connected) return false;
+    this.#tabs.post({ kind: "frame", frame });
+    return true;
   }
 }

@@ -48,6 +48,7 @@ export class Typing {
   }
 
   #expire(conversation_id: ConversationId, user_id: UserId): void {
-    this.#wire.store.dispatch({ type: "typing", conversation_id, user_id, active: false });
+    // Each tab believes for itself.
+    this.#wire.store.apply({ type: "typing", conversation_id, user_id, active: false });
   }
 }

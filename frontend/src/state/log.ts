@@ -50,6 +50,21 @@ export function appendEntry(log: Log, entry: Entry): Log {
   return { ...log, to: entry.seq, known, messages: applyToMessages(log.messages, entry) };
 }
 
+/** The newest `most` messages of it, and the part of the log that they cover. */
+export function tailOf(log: Log, most: number): Log {
+  const messages = log.messages.slice(-most);
+  const first = messages[0];
+  if (messages.length === log.messages.length || first === undefined) return log;
+  return { ...log, from: first.seq, messages };
+}
+
+/** `log`, with what another copy of the same log holds before it. */
+export function withOlder(log: Log, other: Log): Log {
+  if (other.to !== log.to || other.from >= log.from) return log;
+  const older = other.messages.filter((message) => message.seq < log.from);
+  return { ...log, from: other.from, messages: [...older, ...log.messages] };
+}
+
 /** The held part goes on to `seq`: nothing that this client may see lies between. */
 export function reachTo(log: Log, seq: Seq): Log {
   return seq > log.to ? { ...log, to: seq, known: Math.max(log.known, seq) } : log;

@@ -15,13 +15,22 @@ import type {
   UserId,
 } from "../realtime/frames";
 import { mergeConversation, openConversation, withCursors } from "./conversations";
-import { appendEntry, applyToMessages, heardOf, type Page, prependPage, reachTo } from "./log";
+import { appendEntry, applyToMessages, heardOf, type Page, prependPage, reachTo, withOlder } from "./log";
 import { acknowledged, changedIn, isShownBy, withoutOne } from "./pending";
 import type { ChatState, ConversationState, Pending } from "./state";
 
+/** What this browser kept from an earlier page, as far as it could be read. */
+export type Restored = Pick<ChatState, "conversations" | "pending" | "drafts" | "loaded">;
+
 type LocalInput =
+  | { type: "local.restored"; kept: Restored }
+  /** What the tab that holds the connection knows: from here on, what it hears is heard here. */
+  | { type: "local.adopted"; state: ChatState }
   | { type: "local.connected"; connected: boolean }
   | { type: "local.conversations"; conversations: Conversation[]; isList: boolean }
+  /** The list was fetched to its end: what was held before and stands on it no more may be gone. */
+  | { type: "local.listed"; held: ConversationId[]; listed: ConversationId[] }
+  | { type: "local.draft"; conversation_id: ConversationId; text: string }
   /** Nothing to be had under this id (any more). */
   | { type: "local.gone"; conversation_id: ConversationId }
   | { type: "local.page"; conversation_id: ConversationId; page: Page }
@@ -68,6 +77,16 @@ export function reduce(state: ChatState, input: Input): ChatState {
         ...input.conversations.reduce(applyConversation, state),
         loaded: state.loaded || input.isList,
       };
+    case "local.restored":
+      return applyRestored(state, input.kept);
+    case "local.adopted":
+      return applyAdopted(state, input.state);
+    case "local.listed":
+      return input.held
+        .filter((id) => id in state.conversations && !input.listed.includes(id))
+        .reduce(markStale, state);
+    case "local.draft":
+      return { ...state, drafts: withDraft(state.drafts, input.conversation_id, input.text) };
     case "local.gone":
       return applyGone(state, input.conversation_id);
     case "local.page":
@@ -204,12 +223,45 @@ function applyConversation(state: ChatState, fresh: Conversation): ChatState {
   };
 }
 
+/** What is known already is newer than what was kept; of a log nothing may be known but where it goes on. */
+function applyRestored(state: ChatState, kept: Restored): ChatState {
+  const conversations = { ...state.conversations };
+  for (const [id, one] of Object.entries(kept.conversations)) {
+    const held = conversations[id];
+    if (held === undefined) conversations[id] = one;
+    else if (one.log.from < held.log.from) conversations[id] = { ...held, log: withOlder(held.log, one.log) };
+  }
+  const known = new Set(state.pending.map((one) => one.client_id));
+  return {
+    ...state,
+    conversations,
+    loaded: state.loaded || kept.loaded,
+    pending: [...kept.pending.filter((one) => !known.has(one.client_id)), ...state.pending],
+    drafts: { ...kept.drafts, ...state.drafts },
+  };
+}
+
+function applyAdopted(state: ChatState, adopted: ChatState): ChatState {
+  const conversations = Object.entries(adopted.conversations).map(([id, one]) => {
+    const held = state.conversations[id];
+    // What somebody reads here must not go away under their eyes.
+    return [id, held === undefined ? one : { ...one, log: withOlder(one.log, held.log) }] as const;
+  });
+  return { ...adopted, conversations: Object.fromEntries(conversations) };
+}
+
+function withDraft(drafts: ChatState["drafts"], id: ConversationId, text: string): ChatState["drafts"] {
+  const { [id]: _before, ...others } = drafts;
+  return text === "" ? others : { ...others, [id]: text };
+}
+
 function applyGone(state: ChatState, id: ConversationId): ChatState {
   const { [id]: _gone, ...conversations } = state.conversations;
   return {
     ...state,
     conversations,
     pending: state.pending.filter((one) => one.conversation_id !== id),
+    drafts: withDraft(state.drafts, id, ""),
     stale: state.stale.filter((one) => one !== id),
   };
 }

@@ -124,7 +124,7 @@ export function listedConversations(state: ChatState, open: ConversationId | nul
     .sort((a, b) => activityOf(b).localeCompare(activityOf(a)));
 }
 
-export function activityOf(one: ConversationState): string {
+export function activityOf(one: Pick<ConversationState, "info" | "newest">): string {
   return one.newest?.created_at ?? one.info.created_at;
 }
 

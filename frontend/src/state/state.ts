@@ -66,10 +66,21 @@ export interface ChatState {
   readonly presence: Readonly<Record<UserId, Presence>>;
   /** The outbox. Oldest first: the order in which they are sent. */
   readonly pending: readonly Pending[];
+  /** What was begun and not sent. */
+  readonly drafts: Readonly<Record<ConversationId, string>>;
   /** Conversations heard of by id alone, or too far behind: to be fetched anew. */
   readonly stale: readonly ConversationId[];
 }
 
 export function initialState(me: UserId): ChatState {
-  return { me, loaded: false, connected: false, conversations: {}, presence: {}, pending: [], stale: [] };
+  return {
+    me,
+    loaded: false,
+    connected: false,
+    conversations: {},
+    presence: {},
+    pending: [],
+    drafts: {},
+    stale: [],
+  };
 }

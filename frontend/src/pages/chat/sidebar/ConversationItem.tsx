@@ -1,13 +1,12 @@
 /** One conversation in the list: who, the last thing said, when, and how much of it is unread. */
 import { Users } from "lucide-react";
-import { memo, useState } from "react";
+import { memo } from "react";
 import { Link } from "react-router";
 import { Avatar } from "../../../components/Avatar";
 import { Badge } from "../../../components/Badge";
 import { useChat } from "../../../contexts/ChatContext";
 import { t } from "../../../i18n";
 import type { Entry } from "../../../realtime/frames";
-import { draftOf } from "../../../session/kept";
 import {
   activityOf,
   mentionsOf,
@@ -98,11 +97,11 @@ function Preview({
   open: boolean;
   pending: PendingMessage | undefined;
 }) {
-  // Read when the conversation is left, not while it is typed: the row shows it from then on.
-  const draft = useDraft(one.info.id, open);
+  // Once the conversation is left: while one types, the row stays as it is.
+  const draft = useChat((state) => (open ? "" : (state.drafts[one.info.id] ?? "")));
   const typing = typingSentence(one, me);
   if (typing !== null) return <span className={styles.typing}>{typing}</span>;
-  if (draft !== "" && !open) {
+  if (draft !== "") {
     return (
       <span className={styles.preview}>
         <span className={styles.draft}>{t("sidebar.draft")}</span> {draft}
@@ -124,10 +123,4 @@ function previewText(newest: Entry | null, { info }: ConversationState, me: stri
   const text = newest.deleted_at === null ? (newest.content ?? "") : t("conversation.deletedShort");
   if (newest.sender_id !== me && info.kind !== "group") return text;
   return t("sidebar.preview", { name: nameOf(newest.sender_id, info.participants, me), text });
-}
-
-function useDraft(id: string, open: boolean): string {
-  const [was, setWas] = useState({ open, draft: draftOf(id) });
-  if (was.open !== open) setWas({ open, draft: draftOf(id) });
-  return was.draft;
 }

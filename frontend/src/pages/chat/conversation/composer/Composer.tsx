@@ -5,7 +5,6 @@ import { IconButton } from "../../../../components/IconButton";
 import { useChat } from "../../../../contexts/ChatContext";
 import { useSession } from "../../../../contexts/SocketContext";
 import { t } from "../../../../i18n";
-import { draftOf, keepDraft } from "../../../../session/kept";
 import { titleOf } from "../../../../state/selectors";
 import { onTouch } from "../../touch";
 import { ReplyQuote } from "../message/ReplyQuote";
@@ -20,7 +19,7 @@ const COUNT_FROM = 7_500;
 export function Composer({ id }: { id: string }) {
   const session = useSession();
   const { outbox, typing } = session;
-  const [text, setText] = useState(() => draftOf(id));
+  const [text, setText] = useState(() => session.store.getState().drafts[id] ?? "");
   const field = useRef<HTMLTextAreaElement>(null);
   const title = useChat((state) =>
     state.conversations[id] ? titleOf(state.conversations[id], state.me) : "",
@@ -37,7 +36,7 @@ export function Composer({ id }: { id: string }) {
   const sendable = text.trim() !== "" && left >= 0;
   const write = (next: string) => {
     setText(next);
-    keepDraft(id, next);
+    session.keepDraft(id, next);
     if (next === "") typing.inactive(id);
     else typing.active(id);
   };

@@ -1,0 +1,130 @@
+/**
+ * The connection and what goes over it, in the one tab that leads. Frames go into the store, and the parts (sender,
+ * receipts, syncer, presence) say what the state asks for; each keeps one promise, here they are put together.
+ */
+import type { CredentialStore } from "../api/credentials";
+import type { Refresher } from "../api/refresh";
+import type { ClientFrame, ServerFrame } from "../realtime/frames";
+import { ChatSocket, type SocketStatus } from "../realtime/socket";
+import type { ChatState } from "../state/state";
+import type { ConnectionStore } from "./connection";
+import type { Loader } from "./loader";
+import { PresenceWatch } from "./presence";
+import type { Receipts } from "./receipts";
+import { Renewal } from "./renewal";
+import { Sender } from "./sender";
+import { Syncer } from "./syncer";
+import type { Wire } from "./wire";
+
+const LIST_RETRY_MS = 3_000;
+
+export interface LiveOptions {
+  credentials: CredentialStore;
+  refresher: Refresher;
+  socketUrl: string;
+  wire: Wire;
+  connection: ConnectionStore;
+  loader: Loader;
+  receipts: Receipts;
+  /** Told of each frame after the store. */
+  onFrame: (frame: ServerFrame) => void;
+}
+
+export class Live {
+  readonly #options: LiveOptions;
+  readonly #socket: ChatSocket;
+  readonly #sender: Sender;
+  readonly #syncer: Syncer;
+  readonly #presence: PresenceWatch;
+  readonly #renewal: Renewal;
+  #stopped = false;
+
+  constructor(options: LiveOptions) {
+    const { credentials, refresher, wire, connection } = options;
+    this.#options = options;
+    this.#socket = new ChatSocket({
+      url: options.socketUrl,
+      token: () => credentials.get()?.token ?? null,
+      renew: () => refresher.refresh(credentials.get()?.token ?? ""),
+      onFrame: (frame) => this.#receive(frame),
+      onStatus: (status) => this.#follow(status),
+    });
+    this.#sender = new Sender(wire);
+    this.#syncer = new Syncer(wire, connection);
+    this.#presence = new PresenceWatch(wire);
+    this.#renewal = new Renewal(credentials, refresher, (token) => this.send({ type: "auth", token }));
+  }
+
+  start(): void {
+    this.#renewal.start();
+    this.#socket.start();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#socket.stop();
+    this.#sender.stop();
+    this.#renewal.stop();
+  }
+
+  send(frame: ClientFrame): boolean {
+    return this.#socket.send(frame);
+  }
+
+  retryNow(): void {
+    this.#socket.retryNow();
+  }
+
+  wake(): void {
+    this.#socket.wake();
+  }
+
+  stateChanged(state: ChatState, before: ChatState): void {
+    if (state.pending !== before.pending) this.#sender.pump();
+    if (state.conversations === before.conversations && state.stale === before.stale) return;
+    this.#options.receipts.tellSoon();
+    this.#presence.watchSoon();
+    this.#syncer.closeGapSoon();
+    void this.#options.loader.fetchStale();
+  }
+
+  #follow(socket: SocketStatus): void {
+    const { connection, wire, loader } = this.#options;
+    connection.setState({ socket, updating: false });
+    const connected = socket.phase === "open";
+    if (connected !== wire.store.getState().connected)
+      wire.store.dispatch({ type: "local.connected", connected });
+    if (connected) void this.#catchUp();
+    // Turned away from live news, one can still read: that goes over HTTP.
+    else if (socket.phase === "refused") void loader.loadConversations();
+  }
+
+  /** After each connect, in this order: what one wrote, what exists, what was missed. */
+  async #catchUp(): Promise<void> {
+    const { connection, loader, receipts } = this.#options;
+    connection.setState({ updating: true });
+    this.#sender.connected();
+    // The list knows what the log doesn't: others' cursors, new conversations, changed titles.
+    if (!(await loader.loadConversations())) this.#catchUpLater();
+    if (this.#stopped) return;
+    this.#syncer.sync();
+    receipts.tellAgain();
+    this.#presence.watchAgain();
+  }
+
+  #catchUpLater(): void {
+    setTimeout(() => {
+      if (this.#options.connection.getState().socket.phase === "open" && !this.#stopped) void this.#catchUp();
+    }, LIST_RETRY_MS);
+  }
+
+  #receive(frame: ServerFrame): void {
+    const { wire, receipts, onFrame } = this.#options;
+    if (frame.type === "error" && this.#sender.willRetry(frame)) return;
+    wire.store.dispatch(frame);
+    this.#sender.hear(frame);
+    receipts.hear(frame);
+    this.#syncer.hear(frame);
+    onFrame(frame);
+  }
+}
