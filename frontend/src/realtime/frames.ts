@@ -68,18 +68,18 @@ export interface Conversation {
   id: ConversationId;
   kind: "direct" | "group";
   title: string | null;
-  description: string | null;
+  description?: string | null;
   avatar_url: string | null;
   /** What a group's members see and may do; null in a direct conversation. */
-  history: "all" | "joined" | null;
-  who_may_write: "members" | "admins" | null;
-  who_may_add: "members" | "admins" | null;
-  who_may_rename: "members" | "admins" | null;
+  history?: "all" | "joined" | null;
+  who_may_write?: "members" | "admins" | null;
+  who_may_add?: "members" | "admins" | null;
+  who_may_rename?: "members" | "admins" | null;
   /** All, or of a large group some of them. */
   participants: Participant[];
-  participant_count: number;
+  participant_count?: number;
   /** Where the log begins for this person. */
-  first_seq: Seq;
+  first_seq?: Seq;
   last_seq: Seq;
   last_entry: Entry | null;
   unread: number;
@@ -89,8 +89,8 @@ export interface Conversation {
   muted_until: Timestamp | null;
   archived: boolean;
   pinned: boolean;
-  unread_mark: boolean;
-  notify: "all" | "mentions" | "nothing";
+  unread_mark?: boolean;
+  notify?: "all" | "mentions" | "nothing";
   created_at: Timestamp;
   updated_at: Timestamp;
 }
@@ -98,10 +98,10 @@ export interface Conversation {
 export interface Contact {
   user: User;
   nickname: string | null;
-  favourite: boolean;
+  favourite?: boolean;
   blocked: boolean;
   /** `requested`: this person asked them; `invited`: they asked this person. */
-  state: "contact" | "requested" | "invited";
+  state?: "contact" | "requested" | "invited";
   created_at: Timestamp;
 }
 
