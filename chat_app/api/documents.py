@@ -13,6 +13,7 @@ from marshmallow import Schema, fields
 from werkzeug.exceptions import HTTPException
 
 from chat_app.api.fields import ObjectIdConverter
+from chat_app.api.patterns import teach
 from chat_app.api.problems import of_http_exception
 
 PROBLEM_TYPE = "application/problem+json"
@@ -42,7 +43,7 @@ class ChatApi(Api):  # type: ignore[misc]
     def __init__(self, app: Flask) -> None:
         app.config.update(
             API_TITLE="Chat",
-            API_VERSION=_version(),
+            API_VERSION=api_version(),
             OPENAPI_VERSION="3.1.0",
             OPENAPI_URL_PREFIX="/api",
             OPENAPI_JSON_PATH="openapi.json",
@@ -53,6 +54,7 @@ class ChatApi(Api):  # type: ignore[misc]
             },
         )
         super().__init__(app)
+        teach(self.ma_plugin)
         app.url_map.converters["object_id"] = ObjectIdConverter
         self.register_converter(ObjectIdConverter, lambda _: {"type": "string", "pattern": "^[0-9a-f]{24}$"})
 
@@ -79,7 +81,8 @@ class ChatApi(Api):  # type: ignore[misc]
         self.spec.components.response("DEFAULT_ERROR", response, lazy=True)
 
 
-def _version() -> str:
+def api_version() -> str:
+    """The version of the product."""
     try:
         return version("chat")
     except PackageNotFoundError:

@@ -38,16 +38,22 @@ class RequestId(fields.Field[str | int]):
 class FrameSchema(Schema):
     """The base of all requests' schemas."""
 
-    id = RequestId(metadata={"description": "Repeated by the answer."})
+    id = RequestId(
+        metadata={"type": ["string", "integer"], "maxLength": MAX_REQUEST_ID, "description": "Repeated by the answer."}
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """How frames of one type are read. `plain`, where there is one, makes the request of a frame in which nothing is
-    wrong, in a tenth of the schema's time; for all others it returns None, and the schema explains."""
+    """How frames of one type are read, and which frames answer them, beside `error`.
+
+    `plain`, where there is one, makes the request of a frame in which nothing is wrong, in a tenth of the schema's time;
+    for all others it returns None, and the schema explains.
+    """
 
     schema: FrameSchema
     makes: type[Request]
+    answers: tuple[str, ...]
     plain: Callable[[Raw], Request | None] | None = None
 
 
@@ -56,12 +62,16 @@ REGISTRY: dict[str, Reader] = {}
 
 
 def reads(
-    type_: str, *, into: type[Request], plain: Callable[[Raw], Request | None] | None = None
+    type_: str,
+    *,
+    into: type[Request],
+    answers: tuple[str, ...] = (),
+    plain: Callable[[Raw], Request | None] | None = None,
 ) -> Callable[[type[FrameSchema]], type[FrameSchema]]:
-    """Class decorator: this schema reads frames of that type, into such a request."""
+    """Class decorator: this schema reads frames of that type, into such a request; those of `answers` answer it."""
 
     def register(schema: type[FrameSchema]) -> type[FrameSchema]:
-        REGISTRY[type_] = Reader(schema(), into, plain)
+        REGISTRY[type_] = Reader(schema(), into, answers, plain)
         return schema
 
     return register

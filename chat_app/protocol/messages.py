@@ -92,7 +92,7 @@ def _plain_send(raw: Raw) -> MessageSend | None:
     return MessageSend(**fields_)
 
 
-@reads("message.send", into=MessageSend, plain=_plain_send)
+@reads("message.send", into=MessageSend, answers=("ack",), plain=_plain_send)
 class MessageSendSchema(FrameSchema):
     client_id = _client_id_field()
     conversation_id = fields.String(validate=OBJECT_ID)
@@ -117,7 +117,7 @@ class MessageEdit(Request):
     content: str
 
 
-@reads("message.edit", into=MessageEdit)
+@reads("message.edit", into=MessageEdit, answers=("ack",))
 class MessageEditSchema(FrameSchema):
     client_id = _client_id_field()
     message_id = _message_id_field()
@@ -132,7 +132,7 @@ class MessageDelete(Request):
     message_id: MessageId
 
 
-@reads("message.delete", into=MessageDelete)
+@reads("message.delete", into=MessageDelete, answers=("ack",))
 class MessageDeleteSchema(FrameSchema):
     client_id = _client_id_field()
     message_id = _message_id_field()
@@ -148,7 +148,7 @@ class ReactionSet(Request):
     on: bool
 
 
-@reads("reaction.set", into=ReactionSet)
+@reads("reaction.set", into=ReactionSet, answers=("ack",))
 class ReactionSetSchema(FrameSchema):
     client_id = _client_id_field()
     message_id = _message_id_field()

@@ -36,7 +36,7 @@ class PresenceWatch(Request):
     user_ids: list[UserId]
 
 
-@reads("presence.watch", into=PresenceWatch)
+@reads("presence.watch", into=PresenceWatch, answers=("presence",))
 class PresenceWatchSchema(FrameSchema):
     user_ids = fields.List(fields.String(validate=OBJECT_ID), required=True, validate=validate.Length(max=MAX_WATCHED))
 

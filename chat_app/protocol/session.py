@@ -19,7 +19,7 @@ class Auth(Request):
     token: str
 
 
-@reads("auth", into=Auth)
+@reads("auth", into=Auth, answers=("ready",))
 class AuthSchema(FrameSchema):
     token = fields.String(required=True, validate=validate.Length(min=1, max=4_096))
 
@@ -29,7 +29,7 @@ class Ping(Request):
     """`ping`: browsers cannot send protocol pings, so this one asks for a `pong`."""
 
 
-@reads("ping", into=Ping)
+@reads("ping", into=Ping, answers=("pong",))
 class PingSchema(FrameSchema):
     """No field but `id`."""
 

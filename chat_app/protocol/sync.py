@@ -25,7 +25,7 @@ class Sync(Request):
     cursors: dict[ConversationId, Seq]
 
 
-@reads("sync", into=Sync)
+@reads("sync", into=Sync, answers=("entries", "reset", "sync.done"))
 class SyncSchema(FrameSchema):
     cursors = fields.Dict(
         keys=fields.String(validate=OBJECT_ID),
