@@ -1,5 +1,14 @@
 import { Check } from "lucide-react";
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
 import styles from "./Menu.module.css";
 
 interface MenuProps {
@@ -15,41 +24,24 @@ interface MenuProps {
 
 type Align = "start" | "end";
 
-/** What a menu takes at least, with some air. */
-const ROOM_PX = 192;
+/** Where a menu belongs: below this rectangle, or at the point that it is. */
+export type Anchor = Pick<DOMRect, "top" | "bottom" | "left" | "right">;
+
+const GAP_PX = 6;
+/** Kept free around a menu, so that it never touches the edge of the window. */
+const MARGIN_PX = 8;
 
 /** A menu button as the ARIA practices describe it: arrows move, Esc and a click beside it close, focus comes back. */
 export function Menu({ label, trigger, children, align = "start" }: MenuProps) {
-  const [open, setOpen] = useState(false);
-  const [place, setPlace] = useState({ side: "bottom", align });
-  const root = useRef<HTMLDivElement>(null);
+  const [anchor, setAnchor] = useState<Anchor | null>(null);
   const button = useRef<HTMLButtonElement>(null);
   const id = useId();
-
-  useEffect(() => {
-    if (!open) return;
-    itemsIn(root.current)[0]?.focus();
-    const closeOutside = (event: PointerEvent) => {
-      if (!root.current?.contains(event.target as Node)) setOpen(false);
-    };
-    document.addEventListener("pointerdown", closeOutside);
-    return () => document.removeEventListener("pointerdown", closeOutside);
-  }, [open]);
-
-  const close = () => {
-    setOpen(false);
-    button.current?.focus();
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "Escape") close();
-    else if (event.key === "Tab") setOpen(false);
-    else if (!moveFocus(event.key, itemsIn(root.current))) return;
-    if (event.key !== "Tab") event.preventDefault();
-    event.stopPropagation();
-  };
-
+  const close = useCallback((refocus: boolean) => {
+    setAnchor(null);
+    if (refocus) button.current?.focus();
+  }, []);
   return (
-    <div ref={root} className={styles.root}>
+    <div className={styles.root}>
       <button
         ref={button}
         type="button"
@@ -57,37 +49,100 @@ export function Menu({ label, trigger, children, align = "start" }: MenuProps) {
         aria-label={label}
         title={label}
         aria-haspopup="menu"
-        aria-expanded={open}
-        aria-controls={open ? id : undefined}
+        aria-expanded={anchor !== null}
+        aria-controls={anchor === null ? undefined : id}
         onClick={(event) => {
-          setPlace(placeWithRoom(event.currentTarget.getBoundingClientRect(), align));
-          setOpen(!open);
+          setAnchor(anchor === null ? event.currentTarget.getBoundingClientRect() : null);
         }}
       >
         {trigger}
       </button>
-      {open && (
-        <div
-          id={id}
-          role="menu"
-          tabIndex={-1}
-          aria-label={label}
-          className={styles.menu}
-          data-align={place.align}
-          data-side={place.side}
-          onKeyDown={onKeyDown}
-        >
-          {children(close)}
-        </div>
+      {anchor !== null && (
+        <MenuPanel id={id} label={label} anchor={anchor} align={align} owner={button} onClose={close}>
+          {children}
+        </MenuPanel>
       )}
     </div>
   );
 }
 
-function placeWithRoom({ top, left, right }: DOMRect, wanted: Align) {
-  const hasRoom = wanted === "start" ? left + ROOM_PX <= innerWidth : right >= ROOM_PX;
-  const other: Align = wanted === "start" ? "end" : "start";
-  return { side: top > innerHeight / 2 ? "top" : "bottom", align: hasRoom ? wanted : other };
+interface MenuPanelProps {
+  id?: string;
+  label: string;
+  anchor: Anchor;
+  align?: Align;
+  /** The button that opened it, whose clicks are its own affair. */
+  owner?: { current: HTMLElement | null };
+  /** `refocus`: whether the focus should go back to where it came from. */
+  onClose: (refocus: boolean) => void;
+  children: (close: () => void) => ReactNode;
+}
+
+/** The menu itself, above everything and inside the window. Mounted means open. */
+export function MenuPanel({ id, label, anchor, align = "start", owner, onClose, children }: MenuPanelProps) {
+  const panel = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const menu = panel.current;
+    if (menu === null) return;
+    // In the top layer no list that scrolls can cut it off; an old browser shows it in its place all the same.
+    menu.showPopover?.();
+    const { left, top } = placeOf(menu, anchor, align);
+    menu.style.left = `${left}px`;
+    menu.style.top = `${top}px`;
+    itemsIn(menu)[0]?.focus();
+  }, [anchor, align]);
+  useEffect(() => {
+    const closeOutside = (event: Event) => {
+      const target = event.target as Node;
+      if (!panel.current?.contains(target) && !owner?.current?.contains(target)) onClose(false);
+    };
+    const closeAway = () => onClose(false);
+    document.addEventListener("pointerdown", closeOutside);
+    addEventListener("resize", closeAway);
+    return () => {
+      document.removeEventListener("pointerdown", closeOutside);
+      removeEventListener("resize", closeAway);
+    };
+  }, [owner, onClose]);
+
+  const close = () => onClose(true);
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === "Escape") close();
+    else if (event.key === "Tab") onClose(false);
+    else if (!moveFocus(event.key, itemsIn(panel.current))) return;
+    if (event.key !== "Tab") event.preventDefault();
+    event.stopPropagation();
+  };
+  return (
+    <div
+      ref={panel}
+      id={id}
+      role="menu"
+      tabIndex={-1}
+      aria-label={label}
+      popover="manual"
+      className={styles.menu}
+      onKeyDown={onKeyDown}
+    >
+      {children(close)}
+    </div>
+  );
+}
+
+function placeOf(menu: HTMLElement, anchor: Anchor, align: Align): { left: number; top: number } {
+  const { offsetWidth: width, offsetHeight: height } = menu;
+  const rightToLeft = getComputedStyle(menu).direction === "rtl";
+  const left = (align === "start") === rightToLeft ? anchor.right - width : anchor.left;
+  const below = anchor.bottom + GAP_PX;
+  const top = below + height + MARGIN_PX <= innerHeight ? below : anchor.top - GAP_PX - height;
+  return {
+    left: within(left, innerWidth - width - MARGIN_PX),
+    top: within(top, innerHeight - height - MARGIN_PX),
+  };
+}
+
+function within(wanted: number, most: number): number {
+  return Math.max(MARGIN_PX, Math.min(wanted, most));
 }
 
 interface MenuItemProps {

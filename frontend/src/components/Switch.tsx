@@ -27,6 +27,7 @@ export function Switch({ label, hint, checked, onChange, disabled = false }: Swi
         id={id}
         type="checkbox"
         role="switch"
+        aria-checked={checked}
         className={styles.switch}
         checked={checked}
         disabled={disabled}

@@ -1,11 +1,25 @@
 import chat from "./chat.json";
 import common from "./common.json";
 import conversation from "./conversation.json";
+import emoji from "./emoji.json";
 import group from "./group.json";
 import people from "./people.json";
 import problem from "./problem.json";
 import settings from "./settings.json";
+import shortcuts from "./shortcuts.json";
 import sidebar from "./sidebar.json";
 import signIn from "./signIn.json";
 
-export default { chat, common, conversation, group, people, problem, settings, sidebar, signIn };
+export default {
+  chat,
+  common,
+  conversation,
+  emoji,
+  group,
+  people,
+  problem,
+  settings,
+  shortcuts,
+  sidebar,
+  signIn,
+};

@@ -9,6 +9,7 @@ import { SocketProvider } from "../../contexts/SocketContext";
 import { t } from "../../i18n";
 import styles from "./ChatPage.module.css";
 import { ConnectionBanner } from "./ConnectionBanner";
+import { Shortcuts } from "./shortcuts/Shortcuts";
 import { Sidebar } from "./sidebar/Sidebar";
 import { useFocusInList } from "./sidebar/useFocusInList";
 import { TitleBadge } from "./TitleBadge";
@@ -41,6 +42,7 @@ export function ChatPage({ user, children }: { user: Me; children: ReactNode }) 
             </ErrorBoundary>
           </main>
           <ConnectionBanner />
+          <Shortcuts open={conversationId} />
         </div>
       </SocketProvider>
     </QueryClientProvider>

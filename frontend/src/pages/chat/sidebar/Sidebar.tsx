@@ -10,10 +10,12 @@ import { NewConversation } from "./NewConversation";
 import { ProfileMenu } from "./ProfileMenu";
 import { SearchResults } from "./SearchResults";
 import styles from "./Sidebar.module.css";
+import { useUnmark } from "./useUnmark";
 
 export function Sidebar({ user, open }: { user: Me; open: string | null }) {
   const [query, setQuery] = useState("");
   const navigate = useNavigate();
+  useUnmark(open);
   const show = (conversationId: string) => {
     setQuery("");
     void navigate(`/c/${conversationId}`);
