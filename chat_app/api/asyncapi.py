@@ -1,4 +1,4 @@
-"""The AsyncAPI 3 document of the socket, made from the registry that reads frames and the shapes of those that are sent."""
+"""The AsyncAPI 3 document of the socket, from the registry that reads frames and the shapes of those that are sent."""
 
 from __future__ import annotations
 

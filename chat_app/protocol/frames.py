@@ -47,8 +47,8 @@ class FrameSchema(Schema):
 class Reader:
     """How frames of one type are read, and which frames answer them, beside `error`.
 
-    `plain`, where there is one, makes the request of a frame in which nothing is wrong, in a tenth of the schema's time;
-    for all others it returns None, and the schema explains.
+    `plain`, where there is one, makes the request of a frame in which nothing is wrong, in a tenth of the schema's
+    time; for all others it returns None, and the schema explains.
     """
 
     schema: FrameSchema
