@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 from chat_app.types import (
+    CHANGE_KINDS,
     MESSAGE_KINDS,
+    Audience,
     ConnectionId,
+    ContactState,
     ConversationId,
     ConversationKind,
+    HistoryRule,
     Kind,
     MessageId,
+    Notify,
     Priority,
     Role,
     Scope,
@@ -35,12 +40,32 @@ def now() -> datetime:
     return time.replace(microsecond=time.microsecond // 1_000 * 1_000)
 
 
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """An edit and reactions that stand on their author's own screen alone: they were blocked when they made them."""
+
+    content: str | None = None
+    edited_at: datetime | None = None
+    reactions: dict[str, bool] = field(default_factory=dict)
+
+    def over(self, entry: Entry, author: UserId) -> Entry:
+        """The entry as its author sees it."""
+        edited = {} if self.content is None else {"content": self.content, "edited_at": self.edited_at}
+        reactions = dict(entry.reactions)
+        for emoji, on in self.reactions.items():
+            others = [each for each in reactions.pop(emoji, []) if each != author]
+            if on or others:
+                reactions[emoji] = [*others, author] if on else others
+        return replace(entry, reactions=reactions, **edited)  # type: ignore[arg-type]
+
+
 @dataclass(slots=True, kw_only=True)
 class Entry:
     """A place in a conversation's log, with what happened there.
 
     `ordinal` is the number of messages up to it that anyone may see, so unread counts are a subtraction.
-    `hidden_from` names the members it is kept from: those who had blocked the sender.
+    `hidden_from` names the members it is kept from: those who had blocked the sender. `target_seq` is the place of the
+    message that a change names. `asides` is what one user alone sees of it: their changes while they were blocked.
     """
 
     message_id: MessageId
@@ -60,8 +85,20 @@ class Entry:
     priority: Priority = "normal"
     hidden_from: list[UserId] = field(default_factory=list)
     mentions: list[UserId] = field(default_factory=list)
+    target_seq: Seq | None = None
+    asides: dict[UserId, Aside] = field(default_factory=dict)
     edited_at: datetime | None = None
     deleted_at: datetime | None = None
+
+    @property
+    def tells_of(self) -> Seq:
+        """The first place in the log that it tells of: of a change, that of the message changed, or any if unknown."""
+        return (self.target_seq or Seq(1)) if self.kind in CHANGE_KINDS else self.seq
+
+    def seen_by(self, user_id: UserId) -> Entry:
+        """The entry with what only that user sees of it."""
+        aside = self.asides.get(user_id)
+        return aside.over(self, user_id) if aside is not None else self
 
     @property
     def counts(self) -> bool:
@@ -181,9 +218,23 @@ class Participant:
     user_id: UserId
     role: Role
     joined_at: datetime
+    joined_seq: Seq = BEFORE
+    """Where the log ended when they came."""
     muted_until: datetime | None = None
     archived: bool = False
     pinned: bool = False
+    unread_mark: bool = False
+    notify: Notify = "all"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupRules:
+    """Who may do what in a group, and what members see of its log."""
+
+    history: HistoryRule = "all"
+    who_may_write: Audience = "members"
+    who_may_add: Audience = "admins"
+    who_may_rename: Audience = "admins"
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,12 +248,18 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conversation:
-    """A direct conversation or a group; `last_*` are a cache that may lag behind the log."""
+    """A direct conversation or a group; `last_*` are a cache that may lag behind the log.
+
+    `revision` counts every change of what is not a cache, `version` those of what a group's admins set: its title, its
+    rules. `barred` are those who were taken out and may not come back by the link of `join_token`.
+    """
 
     id: ConversationId
     kind: ConversationKind
     title: str | None
     avatar_url: str | None
+    description: str | None = None
+    rules: GroupRules = GroupRules()
     participants: tuple[Participant, ...]
     cursors: dict[UserId, Cursor]
     blocked_by: tuple[UserId, ...]
@@ -214,6 +271,11 @@ class Conversation:
     created_at: datetime
     updated_at: datetime
     last_hidden: Entry | None = None
+    revision: int = 0
+    version: int = 0
+    join_token: str | None = None
+    join_maker: UserId | None = None
+    barred: frozenset[UserId] = frozenset()
 
     @property
     def member_ids(self) -> tuple[UserId, ...]:
@@ -223,6 +285,23 @@ class Conversation:
     def member(self, user_id: UserId) -> Participant | None:
         """That member, or None."""
         return next((participant for participant in self.participants if participant.user_id == user_id), None)
+
+    def start(self, user_id: UserId) -> Seq:
+        """The last seq of which that member sees nothing: 0 for who sees the whole log."""
+        if self.rules.history == "all":
+            return BEFORE
+        member = self.member(user_id)
+        return member.joined_seq if member is not None else BEFORE
+
+    def readers(self, entry: Entry) -> list[UserId]:
+        """The members who may see that entry, in the order of joining."""
+        if self.rules.history == "all":
+            return [each.user_id for each in self.participants if each.user_id not in entry.hidden_from]
+        return [
+            each.user_id
+            for each in self.participants
+            if each.user_id not in entry.hidden_from and each.joined_seq < entry.tells_of
+        ]
 
     def cursor(self, user_id: UserId) -> Cursor:
         """How far that member is; at the start when nothing was confirmed yet."""
@@ -247,6 +326,14 @@ class Place:
     id: ConversationId
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class MemberPlace:
+    """A place in the list of members, who stand in the order of joining."""
+
+    joined_at: datetime
+    id: UserId
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
     """What a user keeps about another."""
@@ -254,7 +341,8 @@ class Contact:
     user_id: UserId
     contact_id: UserId
     nickname: str | None
-    listed: bool
+    state: ContactState
+    favourite: bool = False
     blocked: bool
     created_at: datetime
 

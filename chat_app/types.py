@@ -17,6 +17,13 @@ Kind = Literal["text", "file", "system", "edit", "delete", "reaction"]
 Priority = Literal["low", "normal", "high"]
 ConversationKind = Literal["direct", "group"]
 Role = Literal["owner", "admin", "member"]
+Audience = Literal["members", "admins"]
+"""Who may do a thing in a group: all its members, or its admins and owner."""
+HistoryRule = Literal["all", "joined"]
+"""What members see of a group's log: all of it, or what came after they joined."""
+Notify = Literal["all", "mentions", "nothing"]
+ContactState = Literal["contact", "requested", "invited", "none"]
+"""On the list; asked and not answered; asked by the other; not on the list (a row for the sake of a block, say)."""
 Scope = Literal["read", "write"]
 PresenceStatus = Literal["online", "away", "offline"]
 

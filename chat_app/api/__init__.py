@@ -15,6 +15,7 @@ from chat_app.api import (
     docs,
     health,
     identity,
+    join,
     json,
     limits,
     messages,
@@ -30,7 +31,7 @@ from chat_app.api.documents import ChatApi
 from chat_app.config import Settings
 from chat_app.services import Services
 
-BLUEPRINTS = (auth.bp, tokens.bp, users.bp, contacts.bp, conversations.bp, messages.bp, presence.bp)
+BLUEPRINTS = (auth.bp, tokens.bp, users.bp, contacts.bp, conversations.bp, join.bp, messages.bp, presence.bp)
 
 
 def init_app(app: Flask, settings: Settings, services: Services) -> None:

@@ -15,6 +15,7 @@ from flask_limiter import Limit, Limiter, RequestLimit
 from flask_limiter.util import get_remote_address
 
 from chat_app import metrics
+from chat_app.api.identity import caller
 from chat_app.api.problems import of_chat_error
 from chat_app.config import Settings
 from chat_app.errors import RateLimited
@@ -28,6 +29,12 @@ EXPENSIVE = "120 per minute"
 SIGN_IN = "20 per minute; 200 per hour"
 """Per address: each costs a password hash."""
 SIGN_UP = "10 per minute; 100 per hour"
+BRING_IN = "2000 per hour; 5000 per day"
+"""People that one user may bring into conversations."""
+JOIN = "30 per minute; 300 per hour"
+"""Looks at join links by one user: nobody guesses one, nor comes and goes all day."""
+ASK = "60 per hour; 300 per day"
+"""Users whom one user may ask to be their contact, or put on the list."""
 
 
 def _refuse(limit: RequestLimit) -> Response:
@@ -40,6 +47,17 @@ def _caller() -> str:
     # The token itself, not whom it names: nobody can use up what is another's by naming them.
     token = request.headers.get("Authorization")
     return hashlib.sha256(token.encode()).hexdigest()[:32] if token else get_remote_address()
+
+
+def _caller_id() -> str:
+    return caller().id
+
+
+def _brought_in() -> int:
+    # The body is not checked yet: as many as it seems to name.
+    body = request.get_json(silent=True)
+    named = (body.get("participant_ids") or body.get("user_ids")) if isinstance(body, dict) else None
+    return max(1, len(named)) if isinstance(named, list) else 1
 
 
 def _elsewhere() -> bool:
@@ -61,6 +79,14 @@ sign_in_cost = limiter.shared_limit(SIGN_IN, scope="sign-in")
 sign_up_cost = limiter.shared_limit(SIGN_UP, scope="sign-up")
 expensive_cost = limiter.shared_limit(EXPENSIVE, scope="expensive", key_func=_caller)
 """Decorator: the route looks through much, or begins a job."""
+bring_in_cost = limiter.shared_limit(
+    BRING_IN, scope="bring-in", key_func=_caller_id, cost=_brought_in, override_defaults=False
+)
+"""Decorator, below `signed_in`: the route brings people into a conversation."""
+join_cost = limiter.shared_limit(JOIN, scope="join", key_func=_caller_id, override_defaults=False)
+"""Decorator, below `signed_in`: the route follows a join link."""
+ask_cost = limiter.shared_limit(ASK, scope="ask", key_func=_caller_id, override_defaults=False)
+"""Decorator, below `signed_in`: the route asks somebody something."""
 
 
 def init_app(app: Flask, settings: Settings) -> None:

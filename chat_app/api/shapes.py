@@ -36,6 +36,12 @@ def _seq() -> fields.Integer:
     return fields.Integer(required=True, metadata={"minimum": 0})
 
 
+def _rule(*choices: str, says: str) -> fields.String:
+    return fields.String(
+        required=True, allow_none=True, validate=validate.OneOf([*choices, None]), metadata={"description": says}
+    )
+
+
 class PresenceShape(Shape):
     """How reachable a user is, as far as the viewer may know."""
 
@@ -148,6 +154,12 @@ class ContactShape(Shape):
 
     user = fields.Nested(UserShape, required=True)
     nickname = _text()
+    favourite = fields.Boolean(required=True)
+    state = fields.String(
+        required=True,
+        validate=validate.OneOf(["contact", "requested", "invited", "none"]),
+        metadata={"description": "`none`: not on the list (any more), blocked perhaps."},
+    )
     blocked = fields.Boolean(required=True)
     created_at = _time()
 
@@ -213,8 +225,21 @@ class ConversationShape(Shape):
     id = _id()
     kind = fields.String(required=True, validate=validate.OneOf(["direct", "group"]))
     title = _text()
+    description = _text()
     avatar_url = _text()
-    participants = fields.List(fields.Nested(ParticipantShape), required=True)
+    history = _rule("all", "joined", says="What members see of the log; null in a direct conversation.")
+    who_may_write = _rule("members", "admins", says="The same.")
+    who_may_add = _rule("members", "admins", says="The same.")
+    who_may_rename = _rule("members", "admins", says="Title, description and picture; the same.")
+    participants = fields.List(
+        fields.Nested(ParticipantShape),
+        required=True,
+        metadata={"description": "All, or of a group of over 100 the first 100 and the caller."},
+    )
+    participant_count = _seq()
+    first_seq = fields.Integer(
+        required=True, metadata={"minimum": 1, "description": "Where the log begins for the caller."}
+    )
     last_seq = _seq()
     last_entry = fields.Nested(EntryShape, required=True, allow_none=True)
     unread = _seq()
@@ -222,8 +247,33 @@ class ConversationShape(Shape):
     muted_until = _time(none=True)
     archived = fields.Boolean(required=True)
     pinned = fields.Boolean(required=True)
+    unread_mark = fields.Boolean(required=True)
+    notify = fields.String(required=True, validate=validate.OneOf(["all", "mentions", "nothing"]))
     created_at = _time()
     updated_at = _time()
+
+
+class ParticipantsShape(Shape):
+    """A page of members, in the order of joining."""
+
+    items = fields.List(fields.Nested(ParticipantShape), required=True)
+    next_cursor = _text()
+
+
+class JoinLinkShape(Shape):
+    """A link that lets whoever has it into a group."""
+
+    url = fields.Url(required=True)
+    token = fields.String(required=True)
+
+
+class InvitationShape(Shape):
+    """What a join link shows of its group."""
+
+    title = _text()
+    description = _text()
+    avatar_url = _text()
+    members = _seq()
 
 
 class ConversationsShape(Shape):

@@ -3,7 +3,7 @@
 from chat_app.models.active_connections import ActiveConnection
 from chat_app.models.audit_log import AuditRecord
 from chat_app.models.contacts import Contact
-from chat_app.models.conversations import Conversation, Cursor, Participant
+from chat_app.models.conversations import Conversation, Cursor, Participant, Rules
 from chat_app.models.invitations import Invitation
 from chat_app.models.message_queue import QueuedMessage
 from chat_app.models.messages import Message
@@ -36,6 +36,7 @@ __all__ = [
     "Participant",
     "QueuedMessage",
     "Report",
+    "Rules",
     "ServerDocument",
     "Session",
     "User",

@@ -6,12 +6,13 @@ from mongoengine import BooleanField, DateTimeField, Document, ObjectIdField, St
 
 
 class Contact(Document):
-    """What `user_id` keeps about `contact_id`. A row may exist only for the sake of `blocked`."""
+    """What `user_id` keeps about `contact_id`. A row with the state `none` exists only for the sake of `blocked`."""
 
     user_id = ObjectIdField(required=True)
     contact_id = ObjectIdField(required=True)
     nickname = StringField(max_length=64)
-    listed = BooleanField(default=True)
+    state = StringField(choices=("contact", "requested", "invited", "none"), default="none")
+    favourite = BooleanField(default=False)
     blocked = BooleanField(default=False)
     created_at = DateTimeField(required=True)
 

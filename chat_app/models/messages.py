@@ -10,7 +10,8 @@ class Message(Document):
 
     The id is made of the conversation, the sender and the `client_id`, so the index that every collection has
     already makes sends idempotent, and a second unique index would only cost (docs/decisions/0001). The log appends
-    and reads raw documents: constructing and validating these classes takes 60 µs an entry.
+    and reads raw documents: constructing and validating these classes takes 60 µs an entry. `asides` holds, by user id,
+    what one user alone sees of it: what they changed while they were blocked.
     """
 
     id = StringField(primary_key=True, max_length=64)
@@ -29,6 +30,8 @@ class Message(Document):
     priority = StringField(choices=("low", "normal", "high"))
     hidden_from = ListField(ObjectIdField())
     mentions = ListField(ObjectIdField())
+    target_seq = IntField()
+    asides = DictField()
     edits = ListField(IntField())
     created_at = DateTimeField(required=True)
     edited_at = DateTimeField()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import dataclasses
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,10 @@ from chat_app.protocol.messages import entry_fields
 from chat_app.protocol.settings import hides_reading
 from chat_app.protocol.users import PublicUser, public_fields
 from chat_app.records import BEFORE, Conversation, Entry, Participant
-from chat_app.types import UserId
+from chat_app.types import Seq, UserId
+
+MAX_SHOWN = 100
+"""Members told with a conversation; GET /api/conversations/{id}/participants has them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +29,24 @@ class View:
     def last_entry(self) -> Entry | None:
         """The last entry that the viewer may see."""
         entries = (self.conversation.last_entry, self.conversation.last_hidden)
-        seen = [entry for entry in entries if entry is not None and self.viewer not in entry.hidden_from]
-        return max(seen, key=lambda entry: entry.seq, default=None)
+        seen = [
+            entry
+            for entry in entries
+            if entry is not None and self.viewer not in entry.hidden_from and entry.seq > self.start
+        ]
+        last = max(seen, key=lambda entry: entry.seq, default=None)
+        return last.seen_by(self.viewer) if last is not None else None
+
+    @property
+    def start(self) -> Seq:
+        """The last seq of which the viewer sees nothing."""
+        return self.conversation.start(self.viewer)
+
+    @property
+    def participants(self) -> list[Participant]:
+        """The members that are told together with the conversation: all, or of a large group its first and oneself."""
+        shown = {self.viewer, *shown_members(self.conversation)}
+        return [each for each in self.conversation.participants if each.user_id in shown]
 
     @property
     def hides_reading(self) -> bool:
@@ -54,19 +74,22 @@ def conversation_fields(view: View) -> dict[str, Any]:
         "id": conversation.id,
         "kind": conversation.kind,
         "title": conversation.title,
+        "description": conversation.description,
         "avatar_url": conversation.avatar_url,
-        "participants": [
-            _participant_fields(view, participant)
-            for participant in conversation.participants
-            if participant.user_id in view.people
-        ],
-        "last_seq": conversation.last_seq,
+        **_rules_fields(conversation),
+        "participants": participants_fields(view, view.participants),
+        "participant_count": len(conversation.participants),
+        "first_seq": view.start + 1,
+        # The cached end may lag behind the place where the viewer came in.
+        "last_seq": max(conversation.last_seq, view.start),
         "last_entry": entry_fields(view.last_entry) if view.last_entry else None,
         "unread": view.unread,
         "mentions": view.mentions,
         "muted_until": own.muted_until if own else None,
         "archived": own.archived if own else False,
         "pinned": own.pinned if own else False,
+        "unread_mark": own.unread_mark if own else False,
+        "notify": own.notify if own else "all",
         "created_at": conversation.created_at,
         "updated_at": conversation.updated_at,
     }
@@ -75,6 +98,26 @@ def conversation_fields(view: View) -> dict[str, Any]:
 def changed(view: View) -> dict[str, Any]:
     """`conversation`: created or changed."""
     return {"type": "conversation", "conversation": conversation_fields(view)}
+
+
+def participants_fields(view: View, members: Iterable[Participant]) -> list[dict[str, Any]]:
+    """`participants`: those of the members whom the viewer may know, with how far each is."""
+    return [_participant_fields(view, member) for member in members if member.user_id in view.people]
+
+
+def shown_members(conversation: Conversation) -> list[UserId]:
+    """The members that are told with a conversation to everybody: all, or of a large group the first to come.
+
+    Who wrote last is among them, for the list shows their name.
+    """
+    shown = list(conversation.member_ids[:MAX_SHOWN])
+    last = conversation.last_entry
+    return [*shown, last.sender_id] if last is not None else shown
+
+
+def _rules_fields(conversation: Conversation) -> dict[str, Any]:
+    rules = dataclasses.asdict(conversation.rules)
+    return rules if conversation.kind == "group" else dict.fromkeys(rules)
 
 
 def _participant_fields(view: View, participant: Participant) -> dict[str, Any]:

@@ -21,6 +21,7 @@ class EncodedEntry(NamedTuple):
     hidden_from: tuple[UserId, ...]
     rank: int
     created_at: datetime
+    tells_of: Seq
     is_change: bool
     json: bytes
 
@@ -34,6 +35,7 @@ def encode_entry(entry: Entry) -> EncodedEntry:
         tuple(entry.hidden_from),
         RANK[entry.priority],
         entry.created_at,
+        entry.tells_of,
         entry.kind in CHANGE_KINDS,
         # Copied, for it may be kept: orjson's own result holds on to its buffer, 8 KiB for half a KiB (measured, 3.13).
         bytes(memoryview(orjson.dumps(entry_fields(entry), option=orjson.OPT_UTC_Z))),

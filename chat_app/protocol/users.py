@@ -58,6 +58,8 @@ def contact_fields(contact: Contact, public: PublicUser) -> dict[str, Any]:
     return {
         "user": public_fields(public),
         "nickname": contact.nickname,
+        "favourite": contact.favourite,
+        "state": contact.state,
         "blocked": contact.blocked,
         "created_at": contact.created_at,
     }

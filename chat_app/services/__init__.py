@@ -15,6 +15,7 @@ from chat_app.services.conversations import Conversations
 from chat_app.services.delivery import Delivery
 from chat_app.services.groups import Groups
 from chat_app.services.history import History
+from chat_app.services.join_links import JoinLinks
 from chat_app.services.messages import Messages
 from chat_app.services.passwords import Passwords
 from chat_app.services.positions import Positions
@@ -41,6 +42,7 @@ class Services:
     contacts: Contacts
     conversations: Conversations
     groups: Groups
+    join_links: JoinLinks
     messages: Messages
     history: History
     receipts: Receipts
@@ -70,13 +72,15 @@ def build_services(settings: Settings, store: Store, bus: Bus, issue: Callable[[
     messages = Messages(store, conversations, committer, delivery, typing, upkeep, privacy)
     users = Users(store, presence)
     passwords = Passwords(rounds=settings.bcrypt_rounds)
+    groups = Groups(store, conversations, messages, positions, privacy)
     return Services(
         accounts=Accounts(store.users, bus, passwords, issue, refresh_ttl=settings.jwt_refresh_ttl),
         access_tokens=AccessTokens(store.users, bus),
         users=users,
         contacts=Contacts(store, bus, users, conversations, presence),
         conversations=conversations,
-        groups=Groups(store, conversations, messages, positions, privacy),
+        groups=groups,
+        join_links=JoinLinks(store, conversations, groups),
         messages=messages,
         history=History(store, conversations, positions, upkeep, recent, sync_max=settings.sync_max_entries),
         receipts=Receipts(conversations, positions, upkeep, delivery.redelivery),

@@ -16,8 +16,9 @@ MAX_REACTIONS = 400
 
 def apply_change(store: Store, change: Entry) -> None:
     """Let the target show what a standing change entry says. Raises Unavailable."""
-    if change.target_id is None or (change.kind != "delete" and change.hidden_from):
-        # Who is blocked changes nothing on the other's screen; but what one takes back is gone everywhere.
+    # Who is blocked changes nothing on the other's screen, and sees their own as ever: the store keeps what is hidden
+    # aside. But what one takes back is gone everywhere.
+    if change.target_id is None:
         return
     if change.kind == "edit":
         store.log.edit(change.target_id, change)
@@ -39,10 +40,13 @@ def check_room(target: Entry, emoji: str) -> None:
 
 def _react(store: Store, target_id: MessageId, change: Entry) -> None:
     data: dict[str, Any] = change.data or {}
-    if data["on"] and (target := store.log.get(target_id)) is not None:
+    target = store.log.get(target_id)
+    if target is not None and (data["on"] or change.hidden_from):
         try:
             # Again, and one at a time: many may have been sent before the first of them showed.
-            check_room(target, data["emoji"])
+            check_room(target.seen_by(change.sender_id), data["emoji"])
         except Conflict:
             return
-    store.log.react(target_id, data["emoji"], change.sender_id, on=data["on"])
+    store.log.react(
+        target_id, data["emoji"], change.sender_id, on=data["on"], aside=bool(change.hidden_from)
+    )

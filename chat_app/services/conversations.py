@@ -9,9 +9,9 @@ from typing import Any
 from chat_app.bus.interface import Bus
 from chat_app.errors import InvalidInput, NotFound
 from chat_app.protocol import conversations as frames
-from chat_app.protocol.conversations import View
+from chat_app.protocol.conversations import View, shown_members
 from chat_app.protocol.wire import encode
-from chat_app.records import Conversation, Place
+from chat_app.records import Conversation, MemberPlace, Participant, Place
 from chat_app.services.presence import Presence
 from chat_app.services.privacy import Privacy
 from chat_app.services.upkeep import Upkeep
@@ -39,14 +39,17 @@ class Conversations:
         Raises:
             NotFound: no such conversation, or the user is no member: the two look alike.
         """
-        conversation = self._cache.get(conversation_id)
-        if conversation is None:
-            conversation = self._store.conversations.get(conversation_id)
-            if conversation is not None:
-                self._remember(conversation)
+        conversation = self.known(conversation_id)
         if conversation is None or conversation.member(user_id) is None:
             raise NotFound("There is no such conversation.")
         return conversation
+
+    def known(self, conversation_id: ConversationId) -> Conversation | None:
+        """The same, whoever asks."""
+        if (conversation := self._cache.get(conversation_id)) is not None:
+            return conversation
+        found = self._store.conversations.get(conversation_id)
+        return self._remember(found) if found is not None else None
 
     def view(self, conversation_id: ConversationId, user_id: UserId) -> View:
         """The conversation as it stands now, as this member sees it. Raises NotFound."""
@@ -56,6 +59,25 @@ class Conversations:
         if conversation is None:
             raise NotFound("There is no such conversation.")
         return self.views([conversation], user_id)[0]
+
+    def members(
+        self, conversation_id: ConversationId, user_id: UserId, *, after: MemberPlace | None, limit: int
+    ) -> tuple[View, list[Participant], MemberPlace | None]:
+        """Members in the order of joining, with what the view tells of them, and where the next page begins, if any.
+
+        Raises:
+            NotFound: no such conversation, or the user is no member.
+        """
+        self.of_member(conversation_id, user_id)
+        self._upkeep.settle()
+        conversation = self._store.conversations.get(conversation_id)
+        if conversation is None:
+            raise NotFound("There is no such conversation.")
+        places = sorted((MemberPlace(each.joined_at, each.user_id), each) for each in conversation.participants)
+        found = [(place, member) for place, member in places if after is None or place > after][: limit + 1]
+        members = [member for _, member in found[:limit]]
+        people = self._presence.public(user_id, {user_id, *(member.user_id for member in members)})
+        return View(conversation, user_id, people), members, found[limit - 1][0] if len(found) > limit else None
 
     def page(self, user_id: UserId, *, after: Place | None, limit: int) -> tuple[list[View], Place | None]:
         """The user's conversations, newest activity first, and where the next page begins, if there is one."""
@@ -96,13 +118,18 @@ class Conversations:
         """Show the conversation to its members who are connected, to each as it looks to them."""
         if conversation.blocked_by:
             return
-        people = self._presence.strangers(conversation.member_ids)
-        for member in self._bus.connected(conversation.member_ids):
+        connected = self._bus.connected(conversation.member_ids)
+        people = self._presence.strangers({*shown_members(conversation), *connected})
+        held = self._cache.get(conversation.id)
+        if held is not None and held.revision > conversation.revision:
+            # It changed again while the people were read, and who changed it tells of that.
+            return
+        for member in connected:
             # The people are the same for all: each member's own look at each other's presence would be n² looks.
             self._bus.deliver([member], encode(frames.changed(View(conversation, member, people))))
 
     def set_own_view(self, conversation_id: ConversationId, user_id: UserId, **changes: Any) -> Conversation:
-        """Change how it looks to this member alone: muted_until, archived, pinned. Raises NotFound."""
+        """Change how it looks to this member alone (muted_until, archived, …). Raises NotFound."""
         self.of_member(conversation_id, user_id)
         changed = self.changed(self._store.conversations.update_member(conversation_id, user_id, **changes))
         self._bus.deliver([user_id], encode(frames.changed(self.views([changed], user_id)[0])))
@@ -115,21 +142,28 @@ class Conversations:
 
     def views(self, conversations: Sequence[Conversation], viewer: UserId) -> list[View]:
         """The conversations as this member sees them."""
-        people = self._presence.public(viewer, {user for each in conversations for user in each.member_ids})
+        people = self._presence.public(
+            viewer, {user for each in conversations for user in (viewer, *shown_members(each))}
+        )
         return [View(conversation, viewer, people) for conversation in conversations]
 
     def changed(self, conversation: Conversation | None) -> Conversation:
-        """Take note of a change that was stored, here and on the other nodes."""
+        """Take note of a change that was stored, here and on the other nodes; returns the latest that is known."""
         if conversation is None:
             raise NotFound("There is no such conversation.")
-        self._remember(conversation)
+        latest = self._remember(conversation)
         self._bus.conversation_changed(conversation.id)
-        return conversation
+        return latest
 
-    def _remember(self, conversation: Conversation) -> None:
+    def _remember(self, conversation: Conversation) -> Conversation:
+        held = self._cache.get(conversation.id)
+        if held is not None and held.revision > conversation.revision:
+            # Answers of the store can overtake each other: who was taken out must not come back by an older one.
+            return held
         self._cache[conversation.id] = conversation
         if len(self._cache) > MAX_CACHED:
             self._cache.popitem(last=False)
+        return conversation
 
     def _forget(self, conversation_id: ConversationId) -> None:
         self._cache.pop(conversation_id, None)

@@ -32,6 +32,7 @@ class _Stretch(NamedTuple):
     conversation_id: ConversationId
     first: int
     end: int
+    start: int
     updated_at: datetime
 
 
@@ -49,7 +50,7 @@ class Delivery:
     def announce(self, committed: Committed) -> None:
         """Tell the members of an entry that stands, and the sender's other devices; queue it for who is away."""
         entry, encoded = committed.entry, encode_entry(committed.entry)
-        members = [each for each in committed.conversation.member_ids if each not in entry.hidden_from]
+        members = committed.conversation.readers(entry)
         reached = self._bus.deliver(members, encode(live(encoded)), skip=committed.origin)
         if committed.repeated:
             return
@@ -64,8 +65,7 @@ class Delivery:
     def reaches_anyone(self, committed: Committed) -> bool:
         """Whether a recipient is connected, as far as the sender may know."""
         entry = committed.entry
-        others = [each for each in committed.conversation.member_ids if each != entry.sender_id]
-        return bool(self._bus.connected(others) - set(entry.hidden_from))
+        return bool(self._bus.connected(committed.conversation.readers(entry)) - {entry.sender_id})
 
     def flush(self, user_id: UserId, send: Callable[[bytes], object]) -> None:
         """Send what waited for the user, highest priority first, then oldest.
@@ -85,7 +85,8 @@ class Delivery:
                 break
             first = max(stretch.first, stretch.end - room + 1)
             entries += [entry for entry in self._read(stretch.conversation_id, first, stretch.end)
-                        if entry.sender_id != user_id and user_id not in entry.hidden_from]  # fmt: skip
+                        if entry.sender_id != user_id and user_id not in entry.hidden_from
+                        and entry.tells_of > stretch.start]  # fmt: skip
             self.redelivery.delivered(stretch.conversation_id, first, stretch.end, [user_id])
         entries.sort(key=lambda entry: (entry.rank, entry.created_at, entry.seq))
         for chunk, _ in chunks(entries):
@@ -93,10 +94,12 @@ class Delivery:
 
     def _unconfirmed(self, conversation: Conversation, user_id: UserId) -> _Stretch | None:
         end = self._positions.end(conversation.id, cached=Position(conversation.last_seq, conversation.last_ordinal))
-        confirmed = max(conversation.cursor(user_id).delivered_seq, self._upkeep.delivered(conversation.id, user_id))
+        start = conversation.start(user_id)
+        pending = self._upkeep.delivered(conversation.id, user_id)
+        confirmed = max(conversation.cursor(user_id).delivered_seq, pending, start)
         if confirmed >= end.seq:
             return None
-        return _Stretch(conversation.id, confirmed + 1, end.seq, conversation.updated_at)
+        return _Stretch(conversation.id, confirmed + 1, end.seq, start, conversation.updated_at)
 
     def _read(self, conversation_id: ConversationId, first: int, end: int) -> Iterator[EncodedEntry]:
         for start in range(first, end + 1, READ_AT_ONCE):

@@ -1,14 +1,15 @@
-"""Groups: their title, members and roles; each change is an entry of the log that says so."""
+"""Groups: what they are called, who is in them and in which role; each change is an entry of the log that says so."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import uuid4
 
-from chat_app.errors import InvalidInput, NotAllowed, NotFound
+from chat_app.errors import ChangedMeanwhile, Conflict, InvalidInput, NotAllowed, NotFound
 from chat_app.records import Conversation, Cursor, Participant
 from chat_app.services.conversations import Conversations
+from chat_app.services.group_rights import RANK, check, member_of
 from chat_app.services.messages import Draft, Messages
 from chat_app.services.positions import Positions
 from chat_app.services.privacy import Privacy
@@ -16,7 +17,10 @@ from chat_app.store.interfaces import Store
 from chat_app.types import ConversationId, Role, UserId
 
 MAX_MEMBERS = 1_000
-RANK: dict[Role, int] = {"member": 0, "admin": 1, "owner": 2}
+TRIES = 5
+"""Of letting somebody in while others come and go."""
+EVENTS = {"title": "renamed", "description": "described", "avatar_url": "pictured", "history": "history"}
+"""What each change is called in the log; the rest are `permissions`."""
 
 
 class Groups:
@@ -31,35 +35,80 @@ class Groups:
         self._positions = positions
         self._privacy = privacy
 
-    def create(self, owner: UserId, others: Sequence[UserId], title: str) -> Conversation:
-        """A new group. Raises NotFound for users that do not exist, InvalidInput for too many, NotAccepted."""
-        members = self._invited(owner, [user for user in others if user != owner], already=1)
+    def create(self, owner: UserId, others: Sequence[UserId], title: str, **more: Any) -> Conversation:
+        """A new group; `more` is what `change` takes.
+
+        Raises:
+            NotFound: users that do not exist.
+            NotAccepted: somebody does not want to be added by the owner.
+            InvalidInput: too many.
+        """
+        members = self._invited(owner, [user for user in others if user != owner])
+        if len(members) >= MAX_MEMBERS:
+            raise _too_large()
         roles: dict[UserId, Role] = {owner: "owner", **dict.fromkeys(members, "member")}
-        group, _ = self._store.conversations.add("group", roles, title=title)
+        group, _ = self._store.conversations.add("group", roles, title=title, **more)
         self._conversations.tell(group)
-        self._record(group, owner, "created", title=title)
+        self.record(group, owner, "created", title=title)
         return group
 
-    def change(self, conversation_id: ConversationId, user_id: UserId, **changes: Any) -> Conversation:
-        """Change the title. Raises NotFound, NotAllowed."""
-        before = self._group_for(conversation_id, user_id, "admin")
-        group = self._changed(self._store.conversations.update(conversation_id, **changes))
-        if group.title != before.title:
-            self._record(group, user_id, "renamed", title=group.title)
+    def change(
+        self, conversation_id: ConversationId, user_id: UserId, *, version: int | None = None, **changes: Any
+    ) -> Conversation:
+        """Change title, description or picture, or the group's rules.
+
+        Raises:
+            NotFound: no such group.
+            NotAllowed: the role is too low for one of these.
+            ChangedMeanwhile: a `version` is given, and the group is another by now.
+        """
+        before = self._conversations.of_member(conversation_id, user_id)
+        for name in changes:
+            check(before, user_id, "rename" if name in ("title", "description", "avatar_url") else "rule")
+        changed = self._store.conversations.update(conversation_id, version=version, **changes)
+        if changed is None and version is not None:
+            raise ChangedMeanwhile
+        group = self._changed(changed)
+        for event, data in _news(before, changes).items():
+            self.record(group, user_id, event, **data)
         return group
 
     def invite(self, conversation_id: ConversationId, user_id: UserId, others: Sequence[UserId]) -> Conversation:
-        """Let users in. Raises NotFound, NotAllowed, NotAccepted, and InvalidInput when it would be too large."""
-        group = self._group_for(conversation_id, user_id, "admin")
-        new = [other for other in others if group.member(other) is None]
-        invited = self._invited(user_id, new, already=len(group.participants))
-        if not invited:
-            return group
-        end = self._positions.end(conversation_id)
-        start = Cursor(end.seq, end.seq, end.ordinal)
-        group = self._changed(self._store.conversations.add_members(conversation_id, invited, start))
-        self._record(group, user_id, "added", user_ids=invited)
-        return group
+        """Let users in.
+
+        Raises:
+            NotFound: no such group or user.
+            NotAllowed: the role is too low.
+            NotAccepted: somebody does not want to be added by this user.
+            InvalidInput: the group would be too large.
+        """
+        group = self._conversations.of_member(conversation_id, user_id)
+        check(group, user_id, "add")
+        invited = self._invited(user_id, [other for other in others if group.member(other) is None])
+        return self.let_in(group, user_id, invited, "added")
+
+    def let_in(self, group: Conversation, actor: UserId, user_ids: Sequence[UserId], event: str) -> Conversation:
+        """Make members of those who are none yet, and say so.
+
+        Raises:
+            InvalidInput: the group would be too large.
+            Conflict: it changes too fast.
+        """
+        for _ in range(TRIES):
+            new = [user for user in user_ids if group.member(user) is None]
+            if not new:
+                return group
+            if len(group.participants) + len(new) > MAX_MEMBERS:
+                raise _too_large()
+            end = self._positions.end(group.id)
+            start = Cursor(end.seq, end.seq, end.ordinal)
+            changed = self._store.conversations.add_members(group.id, new, start, most=MAX_MEMBERS)
+            if changed is not None:
+                group = self._changed(changed)
+                self.record(group, actor, event, user_ids=new)
+                return group
+            group = self._conversations.changed(self._store.conversations.get(group.id))
+        raise Conflict("The group is changing; try again.")
 
     def set_role(self, conversation_id: ConversationId, user_id: UserId, other: UserId, role: Role) -> Conversation:
         """Change a member's role. The owner may; making another one owner hands the group over.
@@ -68,8 +117,9 @@ class Groups:
             NotFound: no such group or member.
             NotAllowed: not the owner.
         """
-        group = self._group_for(conversation_id, user_id, "owner")
-        _member(group, other)
+        group = self._conversations.of_member(conversation_id, user_id)
+        check(group, user_id, "appoint")
+        member_of(group, other)
         if other == user_id:
             raise NotAllowed("Hand the group over by making another member its owner.")
         if role == "owner":
@@ -80,27 +130,32 @@ class Groups:
         else:
             changed = self._store.conversations.update_member(conversation_id, other, role=role)
         group = self._changed(changed)
-        self._record(group, user_id, "role", user_ids=[other], role=role)
+        self.record(group, user_id, "role", user_ids=[other], role=role)
         return group
 
     def remove(self, conversation_id: ConversationId, user_id: UserId, other: UserId) -> None:
-        """Take a member out, or leave. A leaving owner's place goes to the highest, then longest, member.
+        """Take a member out, who then cannot come back by the link; or leave.
+
+        A leaving owner's place goes to the highest, then longest, member.
 
         Raises:
             NotFound: no such group or member.
             NotAllowed: the other's role is not below one's own, or it is a direct conversation.
         """
-        group = self._group_for(conversation_id, user_id, "member" if other == user_id else "admin")
-        leaving = _member(group, other)
-        if other != user_id and RANK[leaving.role] >= RANK[_member(group, user_id).role]:
+        group = self._conversations.of_member(conversation_id, user_id)
+        leaves = other == user_id
+        actor = check(group, user_id, "leave" if leaves else "remove")
+        leaving = member_of(group, other)
+        if not leaves and RANK[leaving.role] >= RANK[actor.role]:
             raise NotAllowed("Only somebody of a higher role may take that member out.")
         if leaving.role == "owner":
             self._hand_over(group, leaving)
-        self._changed(self._store.conversations.remove_member(conversation_id, other))
+        self._changed(self._store.conversations.remove_member(conversation_id, other, bar=not leaves))
         # Told to the group as it was, so that the devices of who left learn of it too.
-        self._record(group, user_id, "left" if other == user_id else "removed", user_ids=[other])
+        self.record(group, user_id, "left" if leaves else "removed", user_ids=[other])
 
-    def _record(self, group: Conversation, actor: UserId, event: str, **data: Any) -> None:
+    def record(self, group: Conversation, actor: UserId, event: str, **data: Any) -> None:
+        """Say in the log what was done."""
         draft = Draft(client_id=f"system-{uuid4().hex}", kind="system", data={"event": event, **data})
         self._messages.append(group, actor, draft)
 
@@ -109,35 +164,34 @@ class Groups:
         self._conversations.tell(group)
         return group
 
-    def _group_for(self, conversation_id: ConversationId, user_id: UserId, role: Role) -> Conversation:
-        conversation = self._conversations.of_member(conversation_id, user_id)
-        if conversation.kind != "group":
-            raise NotAllowed("A direct conversation always has its two members.")
-        if RANK[_member(conversation, user_id).role] < RANK[role]:
-            raise NotAllowed(f"That takes the role {role} or higher.")
-        return conversation
-
-    def _invited(self, inviter: UserId, others: Sequence[UserId], *, already: int) -> list[UserId]:
+    def _invited(self, inviter: UserId, others: Sequence[UserId]) -> list[UserId]:
         invited = list(dict.fromkeys(others))
-        if already + len(invited) > MAX_MEMBERS:
-            raise InvalidInput(errors={"participant_ids": [f"A group has at most {MAX_MEMBERS:,} members."]})
         found = self._store.users.get_many(invited)
         for user_id in invited:
             user = found.get(user_id)
-            if user is None or user.deactivated_at is not None or inviter in user.blocked:
+            if user is None or user.deactivated_at is not None:
                 raise NotFound("There is no such user.", errors={"participant_ids": [f"No user {user_id}."]})
-        self._privacy.check_adding(inviter, invited)
+        self._privacy.check_adding(inviter, [found[user_id] for user_id in invited])
         return invited
 
     def _hand_over(self, group: Conversation, leaving: Participant) -> None:
         others = [each for each in group.participants if each.user_id != leaving.user_id]
-        if others and not any(each.role == "owner" for each in others):
-            heir = min(others, key=lambda each: (-RANK[each.role], each.joined_at))
-            self._store.conversations.update_member(group.id, heir.user_id, role="owner")
+        if not others:
+            return
+        heir = min(others, key=lambda each: (-RANK[each.role], each.joined_at))
+        if self._store.conversations.hand_over(group.id, leaving.user_id, heir.user_id) is not None:
+            self.record(group, leaving.user_id, "role", user_ids=[heir.user_id], role="owner")
 
 
-def _member(conversation: Conversation, user_id: UserId) -> Participant:
-    member = conversation.member(user_id)
-    if member is None:
-        raise NotFound("There is no such member.")
-    return member
+def _news(before: Conversation, changes: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """What the log says of a change: by event, the new values of what is another now."""
+    news: dict[str, dict[str, Any]] = {}
+    for name, value in changes.items():
+        held = before if name in ("title", "description", "avatar_url") else before.rules
+        if getattr(held, name) != value:
+            news.setdefault(EVENTS.get(name, "permissions"), {})[name] = value
+    return news
+
+
+def _too_large() -> InvalidInput:
+    return InvalidInput(errors={"participant_ids": [f"A group has at most {MAX_MEMBERS:,} members."]})

@@ -70,7 +70,7 @@ class History:
         Raises:
             NotFound: no such conversation, or the user is no member.
         """
-        self._conversations.of_member(conversation_id, user_id)
+        start = self._conversations.of_member(conversation_id, user_id).start(user_id)
         end = self._positions.end(conversation_id).seq
         if after is not None:
             first, last = after + 1, after + limit
@@ -80,11 +80,15 @@ class History:
             last = (before if before is not None else end + 1) - 1
             first = last - limit + 1
         # Both ends known: the gap-free seq does the paging, whatever the log's length.
-        first, last = max(1, first), min(end, last)
+        first, last = max(start + 1, first), min(end, last)
         self._upkeep.settle_changes(conversation_id)
         entries = self._store.log.range(conversation_id, first, last) if first <= last else []
-        items = [entry for entry in entries if entry.kind not in CHANGE_KINDS and user_id not in entry.hidden_from]
-        return LogPage(items, first, last, at_start=first <= 1, at_end=last >= end)
+        items = [
+            entry.seen_by(user_id)
+            for entry in entries
+            if entry.kind not in CHANGE_KINDS and user_id not in entry.hidden_from
+        ]
+        return LogPage(items, first, last, at_start=first <= start + 1, at_end=last >= end)
 
     def sync(self, user_id: UserId, cursors: Mapping[ConversationId, Seq], send: Callable[[bytes], None]) -> None:
         """Send what came after the cursors, conversation by conversation, each in order."""
@@ -93,23 +97,30 @@ class History:
                 continue
             known = Position(conversation.last_seq, conversation.last_ordinal)
             end = self._positions.end(conversation.id, cached=known).seq
-            cursor = cursors.get(conversation.id)
-            if cursor is None or end - cursor > self._sync_max:
-                if end > 0:
+            cursor, start = cursors.get(conversation.id), conversation.start(user_id)
+            # Who came (back) later than the client's last entry: what lies between is not theirs to be sent.
+            if cursor is None or cursor < start or end - cursor > self._sync_max:
+                if end > start:
                     send(encode(frames.reset(conversation.id, end)))
             elif cursor < end:
-                self._send_entries(user_id, conversation.id, cursor, end, send)
+                self._send_entries(user_id, conversation.id, start, range(cursor + 1, end + 1), send)
 
     def _send_entries(
-        self, user_id: UserId, conversation_id: ConversationId, cursor: int, end: int, send: Callable[[bytes], None]
+        self,
+        user_id: UserId,
+        conversation_id: ConversationId,
+        start: Seq,
+        missed: range,
+        send: Callable[[bytes], None],
     ) -> None:
+        end = missed[-1]
         self._upkeep.settle_changes(conversation_id)
-        for first in range(cursor + 1, end + 1, READ_AHEAD):
+        for first in missed[::READ_AHEAD]:
             last = min(first + READ_AHEAD - 1, end)
             shown = [
                 entry
                 for entry in self._recent.range(conversation_id, first, last, end=end)
-                if user_id not in entry.hidden_from
+                if user_id not in entry.hidden_from and entry.tells_of > start
             ]
             for chunk, last_seq in chunks(shown):
                 send(encode(frames.entries(conversation_id, chunk, last_seq)))

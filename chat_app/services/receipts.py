@@ -32,13 +32,20 @@ class Receipts:
     def confirm(
         self, user_id: UserId, conversation_id: ConversationId, delivered: Seq | None, read: Seq | None
     ) -> None:
-        """Move the member's cursors on, at most to the end of the log. Raises NotFound for who is no member."""
+        """Move the member's cursors on, at most to the end of the log; who reads takes their own mark away.
+
+        Raises:
+            NotFound: who is no member.
+        """
         conversation = self._conversations.of_member(conversation_id, user_id)
         end = self._positions.end(conversation.id).seq
         read = min(read or Seq(0), end)
         delivered = max(min(delivered or Seq(0), end), read)
         self._upkeep.confirmed(conversation.id, user_id, delivered, read)
         self._redelivery.confirmed(conversation.id, user_id, delivered)
+        member = conversation.member(user_id)
+        if read and member is not None and member.unread_mark:
+            self._conversations.set_own_view(conversation.id, user_id, unread_mark=False)
 
 
 MAX_AUDIENCE = 50

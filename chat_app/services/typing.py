@@ -13,6 +13,7 @@ from chat_app.protocol import presence as frames
 from chat_app.protocol.wire import encode
 from chat_app.records import Conversation
 from chat_app.services.conversations import Conversations
+from chat_app.services.group_rights import may_write
 from chat_app.types import ConversationId, UserId
 
 EXPIRES_AFTER = 6.0
@@ -36,9 +37,9 @@ class Typing:
         self._writing: dict[tuple[ConversationId, UserId], _Writing] = {}
 
     def set(self, user_id: UserId, conversation_id: ConversationId, *, active: bool) -> None:
-        """The user writes, or stopped. Raises NotFound for who is no member."""
+        """The user writes, or stopped; of who may not write nothing is told. Raises NotFound for who is no member."""
         conversation = self._conversations.of_member(conversation_id, user_id)
-        if active:
+        if active and may_write(conversation, user_id):
             self._start(conversation, user_id)
         else:
             self.stop(conversation, user_id)

@@ -25,7 +25,17 @@ from chat_app.records import (
 )
 from chat_app.store.administration import AuditLog, Invitations, Reports, ServerSettings
 from chat_app.store.lives import Directory, Lives
-from chat_app.types import ConnectionId, ConversationId, ConversationKind, MessageId, Role, Seq, SessionId, UserId
+from chat_app.types import (
+    ConnectionId,
+    ContactState,
+    ConversationId,
+    ConversationKind,
+    MessageId,
+    Role,
+    Seq,
+    SessionId,
+    UserId,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +65,16 @@ class Log(Protocol):
         """That entry."""
 
     def edit(self, target_id: MessageId, change: Entry) -> None:
-        """Give the target the content of a later edit; a deleted one stays as it is."""
+        """Give the target the content of a later edit, on its author's own screen alone if it is hidden from others.
+
+        A deleted one stays as it is.
+        """
 
     def redact(self, target_id: MessageId, change: Entry) -> None:
         """Take the content from the target and from every edit of it; both keep their place."""
 
-    def react(self, target_id: MessageId, emoji: str, user_id: UserId, *, on: bool) -> None:
-        """Add or take away one user's reaction."""
+    def react(self, target_id: MessageId, emoji: str, user_id: UserId, *, on: bool, aside: bool = False) -> None:
+        """Add or take away one user's reaction; `aside`, on that user's own screen alone."""
 
 
 class Users(Protocol):
@@ -193,10 +206,10 @@ class Conversations(Protocol):
         kind: ConversationKind,
         members: Mapping[UserId, Role],
         *,
-        title: str | None = None,
         blocked_by: Sequence[UserId] = (),
+        **shared: Any,
     ) -> tuple[Conversation, bool]:
-        """A new conversation; for a direct one that exists, that one and False."""
+        """A new conversation, `shared` as in `update`; for a direct one that exists, that one and False."""
 
     def add_many(self, conversations: Sequence[Conversation]) -> None:
         """Store conversations as they are, their ids, cursors and ends too, for seeds; those that exist stay."""
@@ -213,22 +226,37 @@ class Conversations(Protocol):
     def page(self, user_id: UserId, *, after: Place | None, limit: int) -> list[Conversation]:
         """The user's conversations by activity, newest first, from behind that place on."""
 
-    def update(self, conversation_id: ConversationId, **changes: Any) -> Conversation | None:
-        """Change what is the same for all members, such as the title."""
+    def update(
+        self, conversation_id: ConversationId, *, version: int | None = None, **changes: Any
+    ) -> Conversation | None:
+        """Change what is the same for all members: title, description, avatar_url, and the rules by their names.
+
+        None where there is no such conversation, or a `version` is given and it is another by now.
+        """
+
+    def set_link(
+        self, conversation_id: ConversationId, token: str | None, maker: UserId | None
+    ) -> Conversation | None:
+        """Put a join link in place of the one that stood, or take it away."""
 
     def update_member(self, conversation_id: ConversationId, user_id: UserId, **changes: Any) -> Conversation | None:
-        """Change one member's role or own view (muted_until, archived, pinned)."""
+        """Change one member's role or own view (muted_until, archived, pinned, unread_mark, notify)."""
 
     def add_members(
-        self, conversation_id: ConversationId, user_ids: Sequence[UserId], start: Cursor
+        self, conversation_id: ConversationId, user_ids: Sequence[UserId], start: Cursor, *, most: int
     ) -> Conversation | None:
-        """Let users in, as if they had read up to `start`; those who are in already stay as they are."""
+        """Let users in, in one go, as if they had read up to `start`; who was taken out before is forgiven.
+
+        None when one of them is a member, or there would be more than `most` then.
+        """
 
     def hand_over(self, conversation_id: ConversationId, owner: UserId, heir: UserId) -> Conversation | None:
         """Make the one an admin and the other the owner, in one go; None when the one is not the owner any more."""
 
-    def remove_member(self, conversation_id: ConversationId, user_id: UserId) -> Conversation | None:
-        """Take a member out."""
+    def remove_member(
+        self, conversation_id: ConversationId, user_id: UserId, *, bar: bool = False
+    ) -> Conversation | None:
+        """Take a member out; `bar` notes that they may not come back by themselves."""
 
     def set_blocked(self, one: UserId, other: UserId, *, blocked: bool) -> Conversation | None:
         """Note at the two's direct conversation that `one` has blocked `other`, or not any more.
@@ -274,13 +302,18 @@ class Contacts(Protocol):
         """What the one keeps about the other."""
 
     def of_user(self, user_id: UserId) -> list[Contact]:
-        """The contact list, without rows that exist only for the sake of a block."""
+        """All that the user keeps about others, whatever its state."""
 
     def put(self, user_id: UserId, contact_id: UserId, **changes: Any) -> Contact:
         """Make or change a row."""
 
-    def remove(self, user_id: UserId, contact_id: UserId) -> bool:
-        """Take the other off the list; a block stays. False when it was not on it."""
+    def move(
+        self, user_id: UserId, contact_id: UserId, *, before: Collection[ContactState], after: ContactState
+    ) -> Contact | None:
+        """Move a row from one of the states `before` to `after`; None when it is in no such state, or not there.
+
+        `none` takes the other off the list: the nickname goes, a block stays.
+        """
 
 
 class Connections(Protocol):

@@ -89,7 +89,7 @@ def contact(**more: Any) -> Contact:
             "user_id": ADA,
             "contact_id": BOB,
             "nickname": None,
-            "listed": True,
+            "state": "contact",
             "blocked": False,
             "created_at": TIME,
         }

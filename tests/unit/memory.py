@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,12 +12,14 @@ from gevent.event import Event
 
 from chat_app.errors import Unavailable
 from chat_app.records import (
+    BEFORE,
     AccessToken,
     Contact,
     Conversation,
     Cursor,
     End,
     Entry,
+    GroupRules,
     Participant,
     Position,
     QueueRow,
@@ -30,6 +32,7 @@ from chat_app.types import ConnectionId, ConversationId, ConversationKind, Messa
 from tests.unit.factories import TIME, contact, conversation
 
 Fault = Callable[[], None]
+RULES = {each.name for each in fields(GroupRules)}
 
 
 def unavailable() -> None:
@@ -95,8 +98,8 @@ class MemoryLog:
     def redact(self, target_id: MessageId, change: Entry) -> None:
         self.effects.append(f"redact {target_id}")
 
-    def react(self, target_id: MessageId, emoji: str, user_id: UserId, *, on: bool) -> None:
-        self.effects.append(f"react {target_id} {emoji} {user_id} {on}")
+    def react(self, target_id: MessageId, emoji: str, user_id: UserId, *, on: bool, aside: bool = False) -> None:
+        self.effects.append(f"react {target_id} {emoji} {user_id} {on}{' aside' if aside else ''}")
 
 
 @dataclass
@@ -115,7 +118,10 @@ class MemoryConversations:
     def add(
         self, kind: ConversationKind, members: Mapping[UserId, Role], *, title: str | None = None, **more: Any
     ) -> tuple[Conversation, bool]:
-        new = conversation((), id=ConversationId(f"{len(self.known):024x}"), kind=kind, title=title, **more)
+        rules = GroupRules(**{name: more.pop(name) for name in RULES & more.keys()})
+        new = conversation(
+            (), id=ConversationId(f"{len(self.known):024x}"), kind=kind, title=title, rules=rules, **more
+        )
         self.known[new.id] = new
         for user_id, role in members.items():
             self._join(new.id, user_id, role)
@@ -127,8 +133,17 @@ class MemoryConversations:
     def of_user(self, user_id: UserId) -> list[Conversation]:
         return [each for each in self.known.values() if each.member(user_id)]
 
-    def update(self, conversation_id: ConversationId, **changes: Any) -> Conversation | None:
-        return self._put(conversation_id, **changes)
+    def update(
+        self, conversation_id: ConversationId, *, version: int | None = None, **changes: Any
+    ) -> Conversation | None:
+        held = self.known[conversation_id]
+        if version is not None and version != held.version:
+            return None
+        rules = replace(held.rules, **{name: changes.pop(name) for name in RULES & changes.keys()})
+        return self._put(conversation_id, version=held.version + 1, rules=rules, **changes)
+
+    def set_link(self, conversation_id: ConversationId, token: str | None, maker: UserId | None) -> Conversation:
+        return self._put(conversation_id, join_token=token, join_maker=maker)
 
     def update_member(self, conversation_id: ConversationId, user_id: UserId, **changes: Any) -> Conversation | None:
         members = self.known[conversation_id].participants
@@ -143,25 +158,33 @@ class MemoryConversations:
         return self.update_member(conversation_id, heir, role="owner")
 
     def add_members(
-        self, conversation_id: ConversationId, user_ids: Sequence[UserId], start: Cursor
+        self, conversation_id: ConversationId, user_ids: Sequence[UserId], start: Cursor, *, most: int
     ) -> Conversation | None:
+        held = self.known[conversation_id]
+        if set(user_ids) & set(held.member_ids) or len(held.participants) + len(user_ids) > most:
+            return None
         for user_id in user_ids:
-            self._join(conversation_id, user_id, "member")
-        cursors = self.known[conversation_id].cursors | dict.fromkeys(user_ids, start)
-        return self._put(conversation_id, cursors=cursors)
+            self._join(conversation_id, user_id, "member", start.read_seq)
+        cursors = held.cursors | dict.fromkeys(user_ids, start)
+        return self._put(conversation_id, cursors=cursors, barred=held.barred - set(user_ids))
 
-    def remove_member(self, conversation_id: ConversationId, user_id: UserId) -> Conversation | None:
-        members = self.known[conversation_id].participants
-        return self._put(conversation_id, participants=tuple(each for each in members if each.user_id != user_id))
+    def remove_member(
+        self, conversation_id: ConversationId, user_id: UserId, *, bar: bool = False
+    ) -> Conversation | None:
+        held = self.known[conversation_id]
+        left = tuple(each for each in held.participants if each.user_id != user_id)
+        barred = held.barred | {user_id} if bar else held.barred
+        return self._put(conversation_id, participants=left, barred=barred)
 
-    def _join(self, conversation_id: ConversationId, user_id: UserId, role: Role) -> None:
+    def _join(self, conversation_id: ConversationId, user_id: UserId, role: Role, start: Seq = BEFORE) -> None:
         members = self.known[conversation_id].participants
         joined = members[-1].joined_at + timedelta(minutes=1) if members else TIME
-        member = Participant(user_id=user_id, role=role, joined_at=joined)
+        member = Participant(user_id=user_id, role=role, joined_at=joined, joined_seq=start)
         self._put(conversation_id, participants=(*members, member))
 
     def _put(self, conversation_id: ConversationId, **changes: Any) -> Conversation:
-        self.known[conversation_id] = replace(self.known[conversation_id], **changes)
+        held = self.known[conversation_id]
+        self.known[conversation_id] = replace(held, revision=held.revision + 1, **changes)
         return self.known[conversation_id]
 
     def advance(

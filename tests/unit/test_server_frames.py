@@ -93,7 +93,7 @@ def test_mentions_after_the_read_cursor_count_once_each(seqs: list[int], read: i
 
 def test_the_last_entry_is_not_shown_to_whom_it_is_hidden_from() -> None:
     """Promise 5, in lists of conversations."""
-    group = conversation(last_entry=entry(hidden_from=[BOB]))
+    group = conversation(last_entry=entry(hidden_from=[BOB], seq=1))
 
     assert View(group, BOB, {}).last_entry is None
     assert View(group, ADA, {}).last_entry is not None

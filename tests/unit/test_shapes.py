@@ -16,7 +16,7 @@ from chat_app.api import auth, shapes, tokens
 from chat_app.protocol.conversations import View, conversation_fields
 from chat_app.protocol.messages import ack, entry_fields
 from chat_app.protocol.users import PublicUser, Reachability, contact_fields, own_fields, public_fields
-from chat_app.records import AccessToken, Contact, Conversation, Cursor, Entry, Participant, Session, User
+from chat_app.records import AccessToken, Contact, Conversation, Cursor, Entry, GroupRules, Participant, Session, User
 
 HEX = st.text("0123456789abcdef", min_size=24, max_size=24)
 TEXT = st.text(max_size=10)
@@ -95,7 +95,8 @@ CONTACT = st.builds(
     user_id=HEX,
     contact_id=HEX,
     nickname=maybe(TEXT),
-    listed=st.booleans(),
+    state=st.sampled_from(["contact", "requested", "invited", "none"]),
+    favourite=st.booleans(),
     blocked=st.booleans(),
     created_at=TIME,
 )
@@ -113,12 +114,17 @@ def views(draw: st.DrawFn) -> View:
         muted_until=maybe(TIME),
         archived=st.booleans(),
         pinned=st.booleans(),
+        joined_seq=SEQ,
+        unread_mark=st.booleans(),
+        notify=st.sampled_from(["all", "mentions", "nothing"]),
     )
     conversation = st.builds(
         Conversation,
         id=HEX,
         kind=st.sampled_from(["direct", "group"]),
         title=maybe(TEXT),
+        description=maybe(TEXT),
+        rules=st.builds(GroupRules, history=st.sampled_from(["all", "joined"])),
         avatar_url=maybe(TEXT),
         participants=st.lists(members, min_size=1, max_size=3).map(tuple),
         cursors=st.dictionaries(st.sampled_from(sorted(people)), st.builds(Cursor, SEQ, SEQ, SEQ)),
@@ -151,7 +157,13 @@ MADE: dict[type[shapes.Shape], tuple[Callable[[Any], dict[str, Any]], st.SearchS
     shapes.SessionShape: (auth._session_fields, SESSION),
     shapes.AccessTokenShape: (tokens.access_token_fields, ACCESS_TOKEN),
 }
-OF_VIEWS = {shapes.SignedInShape, shapes.NewAccessTokenShape, shapes.LogPageShape}
+OF_VIEWS = {
+    shapes.SignedInShape,
+    shapes.NewAccessTokenShape,
+    shapes.LogPageShape,
+    shapes.JoinLinkShape,
+    shapes.InvitationShape,
+}
 """Put together by the views themselves, out of the shapes above: tests/integration holds them against the document."""
 LISTS = {
     shapes.SessionsShape: shapes.SessionShape,
@@ -159,6 +171,7 @@ LISTS = {
     shapes.UsersShape: shapes.UserShape,
     shapes.ContactsShape: shapes.ContactShape,
     shapes.ConversationsShape: shapes.ConversationShape,
+    shapes.ParticipantsShape: shapes.ParticipantShape,
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from bson import ObjectId
@@ -11,7 +12,7 @@ from pymongo.database import Database
 from chat_app import models
 from chat_app.records import Contact, now
 from chat_app.store.mongo.documents import Fields, collection_of, raising_unavailable
-from chat_app.types import UserId
+from chat_app.types import ContactState, UserId
 
 
 @raising_unavailable
@@ -26,11 +27,10 @@ class MongoContacts:
         return _to_contact(found) if found else None
 
     def of_user(self, user_id: UserId) -> list[Contact]:
-        found = self._contacts.find({"user_id": ObjectId(user_id)})
-        return [contact for contact in map(_to_contact, found) if contact.listed]
+        return [_to_contact(document) for document in self._contacts.find({"user_id": ObjectId(user_id)})]
 
     def put(self, user_id: UserId, contact_id: UserId, **changes: Any) -> Contact:
-        fresh = {"created_at": now(), "listed": False, "blocked": False}
+        fresh = {"created_at": now(), "state": "none", "favourite": False, "blocked": False}
         found = self._contacts.find_one_and_update(
             _key(user_id, contact_id),
             {
@@ -43,11 +43,17 @@ class MongoContacts:
         assert found is not None, "an upsert returns what it made"
         return _to_contact(found)
 
-    def remove(self, user_id: UserId, contact_id: UserId) -> bool:
-        key = _key(user_id, contact_id)
-        unlisted = self._contacts.update_one(key | {"listed": True}, {"$set": {"listed": False, "nickname": None}})
-        self._contacts.delete_one(key | {"listed": False, "blocked": False})
-        return unlisted.modified_count == 1
+    def move(
+        self, user_id: UserId, contact_id: UserId, *, before: Collection[ContactState], after: ContactState
+    ) -> Contact | None:
+        found = self._contacts.find_one_and_update(
+            _key(user_id, contact_id) | {"state": {"$in": list(before)}},
+            {"$set": {"state": after} | ({"nickname": None, "favourite": False} if after == "none" else {})},
+            return_document=ReturnDocument.AFTER,
+        )
+        if found is not None and after == "none":
+            self._contacts.delete_one(_key(user_id, contact_id) | {"state": "none", "blocked": False})
+        return _to_contact(found) if found else None
 
 
 def _key(user_id: UserId, contact_id: UserId) -> Fields:
@@ -59,7 +65,8 @@ def _to_contact(document: Fields) -> Contact:
         user_id=UserId(str(document["user_id"])),
         contact_id=UserId(str(document["contact_id"])),
         nickname=document.get("nickname"),
-        listed=document["listed"],
+        state=document.get("state", "none"),
+        favourite=document.get("favourite", False),
         blocked=document["blocked"],
         created_at=document["created_at"],
     )

@@ -13,7 +13,7 @@ from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
 from chat_app import models
-from chat_app.records import Conversation, Cursor, End, Entry, Participant, Place, Position, now
+from chat_app.records import Conversation, Cursor, End, Entry, GroupRules, Participant, Place, Position, now
 from chat_app.store.mongo.documents import (
     Fields,
     collection_of,
@@ -25,10 +25,16 @@ from chat_app.store.mongo.documents import (
 from chat_app.store.mongo.messages import to_document, to_entry
 from chat_app.types import ConversationId, ConversationKind, Role, Seq, UserId
 
-FIRST_WINDOW = timedelta(days=1)
-"""How far back a page looks at first; each further look is four times as wide."""
+FIRST_WINDOW = timedelta(minutes=1)
+WIDER = 8
+"""How far back a page looks at first, and how many times as wide each further look is."""
+SKEW = timedelta(days=1)
+"""How far ahead other nodes' clocks may be."""
+MAX_BARRED = 1_000
+"""Of those who were taken out of a group, kept; who was taken out before them may come back by the link."""
 MAX_MENTIONS = 100
 """Mentions kept for each member; older ones no longer count."""
+RULES = frozenset(each.name for each in dataclasses.fields(GroupRules))
 DAWN = timedelta(days=40_000)
 
 
@@ -44,15 +50,14 @@ class MongoConversations:
         kind: ConversationKind,
         members: Mapping[UserId, Role],
         *,
-        title: str | None = None,
         blocked_by: Sequence[UserId] = (),
+        **shared: Any,
     ) -> tuple[Conversation, bool]:
         created = now()
         key = _direct_key(*members) if kind == "direct" else None
         document = new_document(
             models.Conversation,
             kind=kind,
-            title=title,
             direct_key=key,
             participants=[
                 models.Participant(user_id=ObjectId(user), role=role, joined_at=created)
@@ -61,6 +66,8 @@ class MongoConversations:
             blocked_by=object_ids(blocked_by),
             created_at=created,
             updated_at=created,
+            rules=models.Rules(**{name: value for name, value in shared.items() if name in RULES}),
+            **{name: value for name, value in shared.items() if name not in RULES},
         )
         try:
             self._conversations.insert_one(document)
@@ -84,43 +91,70 @@ class MongoConversations:
         return [_to_conversation(document) for document in found]
 
     def page(self, user_id: UserId, *, after: Place | None, limit: int) -> list[Conversation]:
-        end = after.updated_at + timedelta(milliseconds=1) if after else now() + timedelta(days=1)
-        window = FIRST_WINDOW
-        # Widening windows: for a sort with a limit the embedded store would fetch them all (docs/decisions/0007).
-        while True:
-            bounds = {"$gte": end - window, "$lt": end}
-            query = {"participants.user_id": ObjectId(user_id), "updated_at": bounds}
-            found = [_to_conversation(document) for document in self._conversations.find(query)]
-            found.sort(key=lambda each: (each.updated_at, each.id), reverse=True)
-            if after is not None:
-                found = [each for each in found if (each.updated_at, each.id) < (after.updated_at, after.id)]
-            if len(found) >= limit or window >= DAWN:
-                return found[:limit]
-            window = min(window * 4, DAWN)
+        places = self._places(user_id, after, limit)
+        found = self._conversations.find({"_id": {"$in": object_ids(place.id for place in places)}})
+        by_id = {each.id: each for each in map(_to_conversation, found)}
+        return [by_id[place.id] for place in places if place.id in by_id]
 
-    def update(self, conversation_id: ConversationId, **changes: Any) -> Conversation | None:
-        return self._change({"_id": ObjectId(conversation_id)}, {"$set": changes})
+    def _places(self, user_id: UserId, after: Place | None, limit: int) -> list[Place]:
+        """The next places of the list, newest first, of the times alone: a large group is a large document."""
+        end = after.updated_at + timedelta(milliseconds=1) if after else now() + SKEW
+        width, found = SKEW + FIRST_WINDOW if after is None else FIRST_WINDOW, list[Place]()
+        # Stretch by stretch, each wider than the last: for a sort with a limit the embedded store would fetch all that
+        # the user has (docs/decisions/0007). So a page reads about as many as it shows, of ten as of thousands.
+        dawn = end - DAWN
+        while len(found) < limit and end > dawn:
+            query = {"participants.user_id": ObjectId(user_id), "updated_at": {"$gte": end - width, "$lt": end}}
+            stretch = [
+                Place(document["updated_at"], ConversationId(str(document["_id"])))
+                for document in self._conversations.find(query, {"updated_at": True})
+            ]
+            stretch.sort(key=lambda place: (place.updated_at, place.id), reverse=True)
+            found += [p for p in stretch if after is None or (p.updated_at, p.id) < (after.updated_at, after.id)]
+            end, width = end - width, width * WIDER
+        return found[:limit]
+
+    def update(
+        self, conversation_id: ConversationId, *, version: int | None = None, **changes: Any
+    ) -> Conversation | None:
+        condition: Fields = {"_id": ObjectId(conversation_id)}
+        if version is not None:
+            # Absent stands for 0.
+            condition["version"] = version or {"$in": [0, None]}
+        return self._change(condition, {"$set": _shared_fields(changes), "$inc": {"version": 1}})
+
+    def set_link(
+        self, conversation_id: ConversationId, token: str | None, maker: UserId | None
+    ) -> Conversation | None:
+        fields = {"join_token": token, "join_maker": ObjectId(maker) if maker else None}
+        return self._change({"_id": ObjectId(conversation_id)}, {"$set": fields})
 
     def update_member(self, conversation_id: ConversationId, user_id: UserId, **changes: Any) -> Conversation | None:
         # Not findAndModify: the embedded store knows the positional operator only in updates.
         self._conversations.update_one(
             {"_id": ObjectId(conversation_id), "participants.user_id": ObjectId(user_id)},
-            {"$set": {f"participants.$.{name}": value for name, value in changes.items()}},
+            {"$set": {f"participants.$.{name}": value for name, value in changes.items()}, "$inc": {"revision": 1}},
         )
         return self.get(conversation_id)
 
     def add_members(
-        self, conversation_id: ConversationId, user_ids: Sequence[UserId], start: Cursor
+        self, conversation_id: ConversationId, user_ids: Sequence[UserId], start: Cursor, *, most: int
     ) -> Conversation | None:
-        conversation = None
-        for user_id in user_ids:
-            member = {"user_id": ObjectId(user_id), "role": "member", "joined_at": now()}
-            # One update a member, each on the condition that it is not one yet: two invitations are one membership.
-            conversation = self._change(
-                {"_id": ObjectId(conversation_id), "participants.user_id": {"$ne": ObjectId(user_id)}},
-                {"$push": {"participants": member}, "$max": _cursor_fields({user_id: start})},
-            )
-        return conversation or self.get(conversation_id)
+        added = object_ids(user_ids)
+        joined = {"role": "member", "joined_at": now(), "joined_seq": start.read_seq}
+        # All in one update, on the condition that none of them is a member yet: two invitations are one membership.
+        return self._change(
+            {
+                "_id": ObjectId(conversation_id),
+                "participants.user_id": {"$nin": added},
+                f"participants.{most - len(added)}": {"$exists": False},
+            },
+            {
+                "$push": {"participants": {"$each": [{"user_id": each, **joined} for each in added]}},
+                "$max": _cursor_fields(dict.fromkeys(user_ids, start)),
+                "$pull": {"barred": {"$in": added}},
+            },
+        )
 
     def hand_over(self, conversation_id: ConversationId, owner: UserId, heir: UserId) -> Conversation | None:
         result = self._conversations.update_one(
@@ -128,17 +162,24 @@ class MongoConversations:
                 "_id": ObjectId(conversation_id),
                 "participants": {"$elemMatch": {"user_id": ObjectId(owner), "role": "owner"}},
             },
-            {"$set": {"participants.$[owner].role": "admin", "participants.$[heir].role": "owner"}},
+            {
+                "$set": {"participants.$[owner].role": "admin", "participants.$[heir].role": "owner"},
+                "$inc": {"revision": 1},
+            },
             array_filters=[{"owner.user_id": ObjectId(owner)}, {"heir.user_id": ObjectId(heir)}],
         )
         return self.get(conversation_id) if result.matched_count else None
 
-    def remove_member(self, conversation_id: ConversationId, user_id: UserId) -> Conversation | None:
+    def remove_member(
+        self, conversation_id: ConversationId, user_id: UserId, *, bar: bool = False
+    ) -> Conversation | None:
+        barred = {"$push": {"barred": {"$each": [ObjectId(user_id)], "$slice": -MAX_BARRED}}} if bar else {}
         return self._change(
             {"_id": ObjectId(conversation_id)},
             {
                 "$pull": {"participants": {"user_id": ObjectId(user_id)}},
                 "$unset": {f"cursors.{user_id}": "", f"mentioned.{user_id}": ""},
+                **barred,
             },
         )
 
@@ -191,6 +232,7 @@ class MongoConversations:
         )
 
     def _change(self, condition: Fields, update: Fields) -> Conversation | None:
+        update["$inc"] = {"revision": 1} | update.get("$inc", {})
         found = self._conversations.find_one_and_update(condition, update, return_document=ReturnDocument.AFTER)
         return _to_conversation(found) if found else None
 
@@ -219,12 +261,19 @@ def _end_fields(end: End) -> Fields:
     return fields
 
 
+def _shared_fields(changes: Mapping[str, Any]) -> Fields:
+    """What is the same for all members, as stored: the rules stand together."""
+    return {f"rules.{name}" if name in RULES else name: value for name, value in changes.items()}
+
+
 def _whole_document(conversation: Conversation) -> Fields:
     fields = new_document(
         models.Conversation,
         kind=conversation.kind,
         title=conversation.title,
+        description=conversation.description,
         avatar_url=conversation.avatar_url,
+        rules=models.Rules(**dataclasses.asdict(conversation.rules)),
         direct_key=_direct_key(*conversation.member_ids) if conversation.kind == "direct" else None,
         participants=[models.Participant(**dataclasses.asdict(each)) for each in conversation.participants],
         cursors={user: models.Cursor(**dataclasses.asdict(each)) for user, each in conversation.cursors.items()},
@@ -247,7 +296,14 @@ def _to_conversation(document: Fields) -> Conversation:
         id=ConversationId(str(document["_id"])),
         kind=document["kind"],
         title=document.get("title"),
+        description=document.get("description"),
         avatar_url=document.get("avatar_url"),
+        rules=GroupRules(**document.get("rules", {})),
+        revision=document.get("revision", 0),
+        version=document.get("version", 0),
+        join_token=document.get("join_token"),
+        join_maker=UserId(str(document["join_maker"])) if document.get("join_maker") else None,
+        barred=frozenset(UserId(str(user)) for user in document.get("barred", ())),
         participants=tuple(_to_participants(document.get("participants", ()))),
         cursors={UserId(user): _to_cursor(cursor) for user, cursor in document.get("cursors", {}).items()},
         blocked_by=tuple(UserId(str(user)) for user in document.get("blocked_by", ())),
@@ -268,9 +324,12 @@ def _to_participants(documents: Iterable[Fields]) -> Iterable[Participant]:
             user_id=UserId(str(document["user_id"])),
             role=document.get("role", "member"),
             joined_at=document["joined_at"],
+            joined_seq=Seq(document.get("joined_seq", 0)),
             muted_until=document.get("muted_until"),
             archived=document.get("archived", False),
             pinned=document.get("pinned", False),
+            unread_mark=document.get("unread_mark", False),
+            notify=document.get("notify", "all"),
         )
 
 

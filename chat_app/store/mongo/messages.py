@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 
 from bson import ObjectId
@@ -9,7 +10,7 @@ from pymongo.database import Database
 from pymongo.errors import BulkWriteError
 
 from chat_app import models
-from chat_app.records import Entry, Position
+from chat_app.records import Aside, Entry, Position
 from chat_app.store.interfaces import Appended
 from chat_app.store.mongo.documents import (
     DUPLICATE_KEY,
@@ -69,12 +70,27 @@ class MongoLog:
         return to_entry(found) if found else None
 
     def edit(self, target_id: MessageId, change: Entry) -> None:
+        if change.hidden_from:
+            aside = f"asides.{change.sender_id}"
+            self._messages.update_one(
+                {"_id": target_id, "deleted_at": None, f"{aside}.seq": {"$not": {"$gt": change.seq}}},
+                {
+                    "$set": {
+                        f"{aside}.seq": change.seq,
+                        f"{aside}.content": change.content,
+                        f"{aside}.edited_at": change.created_at,
+                    },
+                    "$addToSet": {"edits": change.seq},
+                },
+            )
+            return
         self._messages.update_one(
             # Not after a later edit was applied: two nodes may come to it in any order.
             {"_id": target_id, "deleted_at": None, "edits": {"$not": {"$gt": change.seq}}},
             {
                 "$set": {"content": change.content, "edited_at": change.created_at},
                 "$addToSet": {"edits": change.seq},
+                "$unset": {f"asides.{change.sender_id}.{name}": "" for name in ("content", "edited_at")},
             },
         )
 
@@ -83,16 +99,22 @@ class MongoLog:
         if target is None:
             return
         emptied = {
-            "$unset": {"content": "", "attachments": "", "reactions": ""},
+            "$unset": {"content": "", "attachments": "", "reactions": "", "asides": ""},
             "$set": {"deleted_at": change.created_at},
         }
         for seq in target.get("edits", ()):
             self._messages.update_one({"conversation_id": target["conversation_id"], "seq": seq}, emptied)
         self._messages.update_one({"_id": target_id}, emptied)
 
-    def react(self, target_id: MessageId, emoji: str, user_id: UserId, *, on: bool) -> None:
+    def react(self, target_id: MessageId, emoji: str, user_id: UserId, *, on: bool, aside: bool = False) -> None:
+        place = f"asides.{user_id}.reactions.{emoji}"
+        if aside:
+            self._messages.update_one({"_id": target_id, "deleted_at": None}, {"$set": {place: on}})
+            return
         operator = "$addToSet" if on else "$pull"
-        self._messages.update_one({"_id": target_id}, {operator: {f"reactions.{emoji}": ObjectId(user_id)}})
+        self._messages.update_one(
+            {"_id": target_id}, {operator: {f"reactions.{emoji}": ObjectId(user_id)}, "$unset": {place: ""}}
+        )
 
 
 def to_document(entry: Entry) -> Fields:
@@ -113,7 +135,9 @@ def to_document(entry: Entry) -> Fields:
         document["hidden_from"] = object_ids(entry.hidden_from)
     if entry.mentions:
         document["mentions"] = object_ids(entry.mentions)
-    for name in ("content", "data", "reply_to", "target_id", "attachments", "edited_at", "deleted_at"):
+    if entry.asides:
+        document["asides"] = {user: _without_nothing(dataclasses.asdict(each)) for user, each in entry.asides.items()}
+    for name in ("content", "data", "reply_to", "target_id", "target_seq", "attachments", "edited_at", "deleted_at"):
         if value := getattr(entry, name):
             document[name] = value
     if entry.reactions:
@@ -144,7 +168,17 @@ def to_entry(document: Fields) -> Entry:
         priority=document.get("priority", "normal"),
         hidden_from=[UserId(str(user)) for user in document.get("hidden_from", ())],
         mentions=[UserId(str(user)) for user in document.get("mentions", ())],
+        target_seq=document.get("target_seq"),
+        asides={UserId(user): _to_aside(aside) for user, aside in document.get("asides", {}).items()},
         created_at=document["created_at"],
         edited_at=document.get("edited_at"),
         deleted_at=document.get("deleted_at"),
     )
+
+
+def _without_nothing(fields: Fields) -> Fields:
+    return {name: value for name, value in fields.items() if value}
+
+
+def _to_aside(document: Fields) -> Aside:
+    return Aside(document.get("content"), document.get("edited_at"), document.get("reactions", {}))
