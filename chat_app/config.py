@@ -34,6 +34,7 @@ class Settings(BaseSettings):
     workers: int = Field(
         1, ge=1, description="Processes that serve: one, until the bus that connects several is built."
     )
+    server_name: str = Field("Chat", min_length=1, max_length=64, description="What people call this server.")
     data_dir: Path = Field(Path(".data"), description="Where the embedded store, its password and the secret key live.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="The least severe line logged.")
     shutdown_grace: FiniteFloat = Field(

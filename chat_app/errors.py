@@ -8,6 +8,8 @@
     │   └── BadCredentials      401  bad_credentials
     ├── NotAllowed              403  not_allowed
     │   ├── NotAccepted         403  not_accepted
+    │   ├── RegistrationClosed  403  registration_closed
+    │   ├── InvitationNeeded    403  invitation_needed
     │   └── InsufficientScope   403  insufficient_scope
     ├── NotFound                404  not_found
     ├── Conflict                409  conflict
@@ -101,6 +103,20 @@ class InsufficientScope(NotAllowed):
 
     code = "insufficient_scope"
     title = "This access token may not do that."
+
+
+class RegistrationClosed(NotAllowed):
+    """Nobody may sign up here just now."""
+
+    code = "registration_closed"
+    title = "This server takes no new accounts."
+
+
+class InvitationNeeded(NotAllowed):
+    """Only who is invited may sign up, and the invitation is missing, used up or expired: they look alike."""
+
+    code = "invitation_needed"
+    title = "Signing up here takes a valid invitation."
 
 
 class NotAccepted(NotAllowed):

@@ -7,6 +7,8 @@ from flask_cors import CORS
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from chat_app.api import (
+    admin,
+    admin_server,  # noqa: F401 - more routes of admin
     auth,
     bodies,
     compression,
@@ -21,8 +23,10 @@ from chat_app.api import (
     messages,
     presence,
     problems,
+    reports,
     request_ids,
     security,
+    server,
     tokens,
     users,
     web,
@@ -32,6 +36,7 @@ from chat_app.config import Settings
 from chat_app.services import Services
 
 BLUEPRINTS = (auth.bp, tokens.bp, users.bp, contacts.bp, conversations.bp, join.bp, messages.bp, presence.bp)
+GOVERNING = (server.bp, admin.bp, reports.bp)
 
 
 def init_app(app: Flask, settings: Settings, services: Services) -> None:
@@ -50,7 +55,7 @@ def init_app(app: Flask, settings: Settings, services: Services) -> None:
     identity.init_app(app, settings)
     limits.init_app(app, settings)
     documents = ChatApi(app)
-    for blueprint in BLUEPRINTS:
+    for blueprint in BLUEPRINTS + GOVERNING:
         documents.register_blueprint(blueprint, url_prefix=f"/api{blueprint.url_prefix or ''}")
     app.register_blueprint(docs.bp)
     app.register_blueprint(health.bp)

@@ -9,13 +9,14 @@ from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
 from chat_app.api import shapes
-from chat_app.api.fields import Password, Text, Username
+from chat_app.api.fields import Password, Username
 from chat_app.api.identity import caller, caller_session, chat, device, signed_in
 from chat_app.api.limits import sign_in_cost, sign_up_cost
 from chat_app.api.security import refuse_foreign_origin
 from chat_app.config import Settings
 from chat_app.errors import NotAuthenticated
 from chat_app.protocol.users import own_fields
+from chat_app.protocol.fields import DisplayName
 from chat_app.records import Session
 from chat_app.services.accounts import SignedIn
 from chat_app.types import SessionId
@@ -29,7 +30,11 @@ class RegisterSchema(Schema):
     username = Username(required=True)
     email = fields.Email(required=True, validate=validate.Length(max=254))
     password = Password(required=True)
-    display_name = Text(high=64)
+    display_name = DisplayName()
+    invitation = fields.String(
+        validate=validate.Length(max=64),
+        metadata={"description": "The code of an invitation, where the server asks for one."},
+    )
 
 
 class LoginSchema(Schema):
@@ -49,7 +54,7 @@ class PasswordSchema(Schema):
 @bp.doc(security=[], operationId="register")
 def register(**account: Any) -> Response:
     """Sign up; the new user is signed in."""
-    user = chat().accounts.register(**account)
+    user = chat().registration.register(**account)
     return _signed_in(chat().accounts.open_session(user, device()), 201)
 
 

@@ -1,4 +1,4 @@
-"""The MongoEngine documents: the six collections of the chat and the four of its administration. Fields, indexes and TTLs are declared here only."""
+"""The MongoEngine documents, six collections of the chat and four of its administration: all fields, indexes and TTLs."""
 
 from chat_app.models.active_connections import ActiveConnection
 from chat_app.models.audit_log import AuditRecord

@@ -9,6 +9,7 @@ from chat_app.bus.interface import Bus
 from chat_app.config import Settings
 from chat_app.services.access_tokens import AccessTokens
 from chat_app.services.accounts import Accounts
+from chat_app.services.administration import Administration
 from chat_app.services.committer import Committer
 from chat_app.services.contacts import Contacts
 from chat_app.services.conversations import Conversations
@@ -24,7 +25,9 @@ from chat_app.services.privacy import Privacy
 from chat_app.services.receipts import Receipts, ReceiptTeller
 from chat_app.services.recent import Recent
 from chat_app.services.redelivery import Redelivery
+from chat_app.services.registration import Registration
 from chat_app.services.registry import Registry
+from chat_app.services.reports import Reports
 from chat_app.services.typing import Typing
 from chat_app.services.upkeep import Upkeep
 from chat_app.services.users import Users
@@ -53,6 +56,9 @@ class Services:
     redelivery: Redelivery
     upkeep: Upkeep
     registry: Registry
+    registration: Registration
+    administration: Administration
+    reports: Reports
     store: Store
 
 
@@ -91,5 +97,8 @@ def build_services(settings: Settings, store: Store, bus: Bus, issue: Callable[[
         redelivery=delivery.redelivery,
         upkeep=upkeep,
         registry=Registry(store.connections),
+        registration=Registration(store, accounts),
+        administration=Administration(store, bus),
+        reports=Reports(store, conversations, users),
         store=store,
     )

@@ -63,7 +63,9 @@ class Accounts:
         self._issue = issue
         self._refresh_ttl = timedelta(seconds=refresh_ttl)
 
-    def register(self, username: str, email: str, password: str, display_name: str | None = None) -> User:
+    def register(
+        self, username: str, email: str, password: str, display_name: str | None = None, *, role: str = "user"
+    ) -> User:
         """A new account.
 
         Raises:
@@ -82,7 +84,7 @@ class Accounts:
                 bio=None,
                 avatar_url=None,
                 settings={},
-                role="user",
+                role=role,
                 last_seen=None,
                 sessions=(),
                 created_at=now(),

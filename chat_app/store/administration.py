@@ -1,4 +1,7 @@
-"""What administration asks of a store: its records, and the interfaces that keep them. Calls may raise `Unavailable`."""
+"""What administration asks of a store: its records, and the interfaces that keep them.
+
+Calls may raise `Unavailable`.
+"""
 
 from __future__ import annotations
 
@@ -116,7 +119,7 @@ class ServerSettings(Protocol):
         """Change who may sign up."""
 
     def claim_founding(self) -> bool:
-        """Whether this caller may make the first user: one at a time, and another one when it did not within a minute."""
+        """Whether this caller may make the first user: one at a time, and another one a minute after one that died."""
 
     def give_up_founding(self) -> None:
         """The first user could not be made after all."""

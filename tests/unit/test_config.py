@@ -17,6 +17,7 @@ BAD = {
     "environment": "staging",
     "log_level": "loud",
     "mongodb_database": "a/b",
+    "server_name": "x" * 65,
     "secret_key": "too-short-to-be-a-key",
     "cookie_secure": "perhaps",
     "rate_limits_enabled": "perhaps",

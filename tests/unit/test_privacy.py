@@ -177,9 +177,7 @@ def test_reading_alone_is_not_told_when_it_is_hidden() -> None:
 @pytest.mark.parametrize(("hides", "shown"), [(None, 3), (ADA, 0), (BOB, 0)])
 def test_the_conversation_shows_no_hidden_reading(hides: UserId | None, shown: int) -> None:
     """One's own cursor is always one's own to see."""
-    people = {
-        each: PublicUser(user(each, settings={"read_receipts": each != hides}), HIDDEN) for each in (ADA, BOB)
-    }
+    people = {each: PublicUser(user(each, settings={"read_receipts": each != hides}), HIDDEN) for each in (ADA, BOB)}
     chat = conversation(cursors={ADA: Cursor(Seq(4), Seq(4), 4), BOB: Cursor(Seq(4), Seq(3), 3)})
     own, other = conversation_fields(View(chat, ADA, people))["participants"]
 
