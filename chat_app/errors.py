@@ -5,7 +5,8 @@
     ├── InvalidInput            422  invalid
     │   └── MalformedInput      400  malformed
     ├── NotAuthenticated        401  not_authenticated     socket: 4401
-    │   └── BadCredentials      401  bad_credentials
+    │   ├── BadCredentials      401  bad_credentials
+    │   └── SecondFactorRequired 401 second_factor_required
     ├── NotAllowed              403  not_allowed
     │   ├── NotAccepted         403  not_accepted
     │   ├── RegistrationClosed  403  registration_closed
@@ -16,6 +17,7 @@
     │   ├── Taken               409  taken
     │   └── ClientIdReused      409  client_id_reused
     ├── ChangedMeanwhile        412  changed_meanwhile
+    ├── LinkExpired             410  link_expired
     ├── RateLimited             429  rate_limited
     └── Unavailable             503  unavailable
 
@@ -90,6 +92,13 @@ class BadCredentials(NotAuthenticated):
     title = "That username or password is not right."
 
 
+class SecondFactorRequired(NotAuthenticated):
+    """The password is right, and the account wants a code as well."""
+
+    code = "second_factor_required"
+    title = "Enter the code of your authenticator app, or a recovery code."
+
+
 class NotAllowed(ChatError):
     """The caller may see the thing, but not do this to it."""
 
@@ -162,6 +171,14 @@ class ChangedMeanwhile(ChatError):
     code = "changed_meanwhile"
     status = 412
     title = "That was changed meanwhile."
+
+
+class LinkExpired(ChatError):
+    """A link that was mailed was used, is too old or none of ours: the three look alike."""
+
+    code = "link_expired"
+    status = 410
+    title = "This link was used already or has expired."
 
 
 class RateLimited(ChatError):

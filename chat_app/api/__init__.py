@@ -15,11 +15,13 @@ from chat_app.api import (
     contacts,
     conversations,
     docs,
+    factors,
     health,
     identity,
     join,
     json,
     limits,
+    mail_links,
     messages,
     presence,
     problems,
@@ -35,7 +37,8 @@ from chat_app.api.documents import ChatApi
 from chat_app.config import Settings
 from chat_app.services import Services
 
-BLUEPRINTS = (auth.bp, tokens.bp, users.bp, contacts.bp, conversations.bp, join.bp, messages.bp, presence.bp)
+SIGNING_IN = (auth.bp, mail_links.bp, factors.bp)
+BLUEPRINTS = (*SIGNING_IN, tokens.bp, users.bp, contacts.bp, conversations.bp, join.bp, messages.bp, presence.bp)
 GOVERNING = (server.bp, admin.bp, reports.bp)
 
 

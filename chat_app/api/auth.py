@@ -4,27 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, current_app, jsonify, request
+from flask import Response, current_app, request
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
-from chat_app.api import shapes
+from chat_app.api import shapes, sign_in
 from chat_app.api.fields import Password, Username
 from chat_app.api.identity import caller, caller_session, chat, device, signed_in
 from chat_app.api.limits import sign_in_cost, sign_up_cost
 from chat_app.api.security import refuse_foreign_origin
 from chat_app.config import Settings
 from chat_app.errors import NotAuthenticated
-from chat_app.protocol.users import own_fields
 from chat_app.protocol.fields import DisplayName
 from chat_app.records import Session
-from chat_app.services.accounts import SignedIn
 from chat_app.types import SessionId
 
 bp = Blueprint("auth", __name__, url_prefix="/auth", description="Accounts and sessions.")
-
-COOKIE = "refresh_token"
-
 
 class RegisterSchema(Schema):
     username = Username(required=True)
@@ -40,6 +35,10 @@ class RegisterSchema(Schema):
 class LoginSchema(Schema):
     login = fields.String(required=True, validate=validate.Length(min=1, max=254))
     password = fields.String(required=True, validate=validate.Length(min=1, max=128))
+    code = fields.String(
+        validate=validate.Length(max=32),
+        metadata={"description": "Of the authenticator app, or a recovery code, where the account wants one."},
+    )
 
 
 class PasswordSchema(Schema):
@@ -55,7 +54,8 @@ class PasswordSchema(Schema):
 def register(**account: Any) -> Response:
     """Sign up; the new user is signed in."""
     user = chat().registration.register(**account)
-    return _signed_in(chat().accounts.open_session(user, device()), 201)
+    chat().email_links.ask_to_verify(user)
+    return sign_in.answer(chat().accounts.open_session(user, device()), 201)
 
 
 @bp.post("/login")
@@ -63,9 +63,9 @@ def register(**account: Any) -> Response:
 @bp.arguments(LoginSchema, as_kwargs=True)
 @bp.response(200, shapes.SignedInShape)
 @bp.doc(security=[], operationId="login")
-def login(login: str, password: str) -> Response:
-    """Sign in by username or e-mail address."""
-    return _signed_in(chat().accounts.sign_in(login, password, device()))
+def login(login: str, password: str, code: str | None = None) -> Response:
+    """Sign in by username or e-mail address; `second_factor_required` says that a `code` is wanted too."""
+    return sign_in.answer(chat().accounts.sign_in(login, password, device(), code))
 
 
 @bp.post("/refresh")
@@ -74,10 +74,10 @@ def login(login: str, password: str) -> Response:
 def refresh() -> Response:
     """A new access token for the refresh cookie, which is rotated; an old one that comes again ends its session."""
     refuse_foreign_origin(_settings().cors_origins)
-    token = request.cookies.get(COOKIE)
+    token = request.cookies.get(sign_in.REFRESH)
     if not token:
         raise NotAuthenticated
-    return _signed_in(chat().accounts.refresh(token, device()))
+    return sign_in.answer(chat().accounts.refresh(token, device()))
 
 
 @bp.post("/logout")
@@ -88,7 +88,7 @@ def logout() -> Response:
     """End this session; its sockets close."""
     chat().accounts.sign_out(caller().id, caller_session())
     response = Response(status=204)
-    response.delete_cookie(COOKIE, path="/api/auth")
+    sign_in.forget_session(response)
     return response
 
 
@@ -129,26 +129,6 @@ def delete_other_sessions() -> None:
 def delete_session(session_id: str) -> None:
     """Sign a device out; its sockets close."""
     chat().accounts.sign_out(caller().id, SessionId(session_id))
-
-
-def _signed_in(signed_in: SignedIn, status: int = 200) -> Response:
-    settings = _settings()
-    response = jsonify(
-        user=own_fields(chat().users.own(signed_in.user)),
-        access_token=signed_in.access_token,
-        expires_in=settings.jwt_access_ttl,
-    )
-    response.status_code = status
-    response.set_cookie(
-        COOKIE,
-        signed_in.refresh_token,
-        max_age=settings.jwt_refresh_ttl,
-        path="/api/auth",
-        httponly=True,
-        secure=settings.cookie_secure,
-        samesite="Strict",
-    )
-    return response
 
 
 def _session_fields(session: Session) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from chat_app.config import Settings, secret_key
 from chat_app.errors import NotAuthenticated
 from chat_app.records import User
 from chat_app.services import Services
-from chat_app.services.accounts import Device
+from chat_app.services.devices import Device
 from chat_app.services.tokens import Bearer, bearer_of
 from chat_app.types import SessionId
 
@@ -22,6 +22,8 @@ View = TypeVar("View", bound=Callable[..., Any])
 MANAGING = frozenset({"auth", "tokens", "admin"})
 """Blueprints whose routes manage accounts: no personal access token opens them, whatever its scopes."""
 READING = frozenset({"GET", "HEAD"})
+KNOWN_DEVICE = "known_device"
+"""The cookie of a device that somebody has signed in on."""
 
 
 def init_app(app: Flask, settings: Settings) -> None:
@@ -71,7 +73,8 @@ def caller_session() -> SessionId:
 
 def device() -> Device:
     """Where the request comes from."""
-    return Device(request.user_agent.string or "Unknown device", request.remote_addr or "")
+    mark = request.cookies.get(KNOWN_DEVICE)
+    return Device(request.user_agent.string or "Unknown device", request.remote_addr or "", mark)
 
 
 def _bearer() -> Bearer:

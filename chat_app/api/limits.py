@@ -16,6 +16,7 @@ from flask_limiter.util import get_remote_address
 
 from chat_app import metrics
 from chat_app.api.identity import caller
+from chat_app.api.identity import chat, device
 from chat_app.api.problems import of_chat_error
 from chat_app.config import Settings
 from chat_app.errors import RateLimited
@@ -27,8 +28,10 @@ WRITE = "300 per minute"
 EXPENSIVE = "120 per minute"
 """These per bearer token, or per address where there is none."""
 SIGN_IN = "20 per minute; 200 per hour"
-"""Per address: each costs a password hash."""
+"""Per address, or per device that was signed in before: each costs a password hash."""
 SIGN_UP = "10 per minute; 100 per hour"
+MAIL = "10 per minute; 40 per hour"
+"""Per address: each may send a mail."""
 BRING_IN = "2000 per hour; 5000 per day"
 """People that one user may bring into conversations."""
 JOIN = "30 per minute; 300 per hour"
@@ -60,6 +63,11 @@ def _brought_in() -> int:
     return max(1, len(named)) if isinstance(named, list) else 1
 
 
+def _device_or_address() -> str:
+    # Nobody is kept out by what others do behind the same address.
+    return chat().accounts.device_name(device()) or get_remote_address()
+
+
 def _elsewhere() -> bool:
     return not request.path.startswith("/api/")
 
@@ -74,9 +82,11 @@ limiter = Limiter(
     strategy="moving-window",
     on_breach=_refuse,
 )
-sign_in_cost = limiter.shared_limit(SIGN_IN, scope="sign-in")
+sign_in_cost = limiter.shared_limit(SIGN_IN, scope="sign-in", key_func=_device_or_address)
 """Decorator: the route hashes a password, or could be used to guess one."""
 sign_up_cost = limiter.shared_limit(SIGN_UP, scope="sign-up")
+mail_cost = limiter.shared_limit(MAIL, scope="mail")
+"""Decorator: the route makes the server write to somebody."""
 expensive_cost = limiter.shared_limit(EXPENSIVE, scope="expensive", key_func=_caller)
 """Decorator: the route looks through much, or begins a job."""
 bring_in_cost = limiter.shared_limit(

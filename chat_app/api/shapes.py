@@ -142,6 +142,37 @@ class AccessTokensShape(Shape):
     next_cursor = _text()
 
 
+class PasskeyShape(Shape):
+    """A passkey of the caller."""
+
+    id = _id()
+    name = fields.String(required=True)
+    created_at = _time()
+    last_used_at = _time(none=True)
+
+
+class FactorsShape(Shape):
+    """What the caller can sign in with, beside the password."""
+
+    totp = fields.Boolean(required=True, metadata={"description": "Whether a code is asked for after the password."})
+    recovery_codes_left = fields.Integer(required=True, metadata={"minimum": 0})
+    passkeys = fields.List(fields.Nested(PasskeyShape), required=True)
+
+
+class EnrolmentShape(Shape):
+    """The secret of an authenticator app in three forms."""
+
+    secret = fields.String(required=True, metadata={"description": "Base32, to be typed in."})
+    uri = fields.String(required=True, metadata={"description": "`otpauth://`, to be opened by an app on this device."})
+    qr_svg = fields.String(required=True, metadata={"description": "The same URI as a QR code: an `<svg>` element."})
+
+
+class RecoveryCodesShape(Shape):
+    """Each is good once, in place of a code of the app."""
+
+    recovery_codes = fields.List(fields.String(), required=True)
+
+
 class UsersShape(Shape):
     """A page of people."""
 

@@ -16,7 +16,7 @@ from chat_app.errors import InvalidInput, NotFound
 from chat_app.protocol.frames import flat
 from chat_app.records import User
 from chat_app.services import Services
-from chat_app.services.accounts import Device
+from chat_app.services.devices import Device
 
 NEW_PASSWORD = "Made up and printed when not given: others on the machine can read a command line."
 ROLE = "Kept for later; gives no rights yet."

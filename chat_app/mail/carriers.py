@@ -57,13 +57,17 @@ class SmtpCarrier:
 
     def deliver(self, letter: Letter) -> None:
         try:
+            message = letter.message(self._sender)
+        except ValueError as error:
+            raise Undeliverable("it is no proper letter") from error
+        try:
             with self._connection() as server:
                 if self._scheme == "smtp":
                     server.starttls(context=self._tls)
                 if self._user:
                     server.login(self._user, self._password)
-                server.send_message(letter.message(self._sender))
-        except (smtplib.SMTPException, ValueError) as error:
+                server.send_message(message)
+        except smtplib.SMTPException as error:
             if _is_final(error):
                 raise Undeliverable(type(error).__name__) from error
             raise
@@ -78,18 +82,14 @@ class SmtpCarrier:
         return ssl.create_default_context()
 
 
-def _is_final(error: Exception) -> bool:
-    """Whether the server (or the letter's own form) said no for good: replies of 5yz (RFC 5321, section 4.2.1).
+def _is_final(error: smtplib.SMTPException) -> bool:
+    """Whether the server said no for good: replies of 5yz (RFC 5321, section 4.2.1).
 
     What a person can mend at the server, a wrong password or no STARTTLS, is not final.
     """
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return all(code >= 500 for code, _ in error.recipients.values())
-    if isinstance(error, smtplib.SMTPAuthenticationError):
-        return False
-    if isinstance(error, smtplib.SMTPSenderRefused | smtplib.SMTPDataError):
-        return error.smtp_code >= 500
-    return isinstance(error, ValueError)
+    return isinstance(error, smtplib.SMTPSenderRefused | smtplib.SMTPDataError) and error.smtp_code >= 500
 
 
 class FolderCarrier:

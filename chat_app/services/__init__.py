@@ -6,16 +6,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from chat_app.bus.interface import Bus
-from chat_app.config import Settings
+from chat_app.config import Settings, public_url, secret_key
+from chat_app.mail.post import Post, build_post
 from chat_app.services.access_tokens import AccessTokens
 from chat_app.services.accounts import Accounts
 from chat_app.services.administration import Administration
+from chat_app.services.bruteforce import Guard
 from chat_app.services.committer import Committer
+from chat_app.services.confirmation import Confirmation
 from chat_app.services.contacts import Contacts
 from chat_app.services.conversations import Conversations
 from chat_app.services.delivery import Delivery
+from chat_app.services.devices import KnownDevices
+from chat_app.services.email_links import EmailLinks
+from chat_app.services.factors import Factors
 from chat_app.services.groups import Groups
 from chat_app.services.history import History
+from chat_app.services.keys import Keys, Signer
 from chat_app.services.join_links import JoinLinks
 from chat_app.services.messages import Messages
 from chat_app.services.passwords import Passwords
@@ -27,6 +34,7 @@ from chat_app.services.recent import Recent
 from chat_app.services.redelivery import Redelivery
 from chat_app.services.registration import Registration
 from chat_app.services.registry import Registry
+from chat_app.services.tally import MemoryTally
 from chat_app.services.reports import Reports
 from chat_app.services.typing import Typing
 from chat_app.services.upkeep import Upkeep
@@ -40,6 +48,9 @@ class Services:
     """All services of one application, built once by its factory."""
 
     accounts: Accounts
+    email_links: EmailLinks
+    factors: Factors
+    post: Post
     access_tokens: AccessTokens
     users: Users
     contacts: Contacts
@@ -78,9 +89,22 @@ def build_services(settings: Settings, store: Store, bus: Bus, issue: Callable[[
     messages = Messages(store, conversations, committer, delivery, typing, upkeep, privacy)
     users = Users(store, presence)
     passwords = Passwords(rounds=settings.bcrypt_rounds)
+    keys, post = Keys(secret_key(settings)), build_post(settings)
+    known_devices = KnownDevices(Signer(keys.derive("known device")))
+    guard = Guard(MemoryTally(), known_devices, enabled=settings.rate_limits_enabled)
+    confirmation = Confirmation(passwords, guard)
+    factors = Factors(store.keyrings, confirmation, guard, post, key=keys.derive("totp"))
+    accounts = Accounts(
+        store.users, bus, passwords, guard, factors, known_devices, issue, refresh_ttl=settings.jwt_refresh_ttl
+    )
     groups = Groups(store, conversations, messages, positions, privacy)
     return Services(
-        accounts=Accounts(store.users, bus, passwords, issue, refresh_ttl=settings.jwt_refresh_ttl),
+        accounts=accounts,
+        email_links=EmailLinks(
+            store.users, store.keyrings, bus, passwords, confirmation, post, public_url=public_url(settings)
+        ),
+        factors=factors,
+        post=post,
         access_tokens=AccessTokens(store.users, bus),
         users=users,
         contacts=Contacts(store, bus, users, conversations, presence),

@@ -14,6 +14,9 @@ from chat_app.bus.interface import Bus
 from chat_app.errors import BadCredentials, InvalidInput, NotAuthenticated, NotFound
 from chat_app.protocol.frames import is_object_id
 from chat_app.records import Session, User, now
+from chat_app.services.bruteforce import Guard
+from chat_app.services.devices import Device, KnownDevices
+from chat_app.services.factors import Factors
 from chat_app.services.passwords import Passwords
 from chat_app.services.strength import check_strength
 from chat_app.store.interfaces import Users
@@ -23,21 +26,14 @@ REFRESH_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
-class Device:
-    """Where a sign-in comes from, as the request tells."""
-
-    name: str
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A user on a device: a short-lived access token, and the refresh token that gets the next one."""
+    """A user on a device: a short-lived access token, the refresh token that gets the next one, the device's mark."""
 
     user: User
     session_id: SessionId
     access_token: str
     refresh_token: str
+    mark: str
 
 
 class Accounts:
@@ -53,6 +49,9 @@ class Accounts:
         users: Users,
         bus: Bus,
         passwords: Passwords,
+        guard: Guard,
+        factors: Factors,
+        known_devices: KnownDevices,
         issue: Callable[[UserId, SessionId], str],
         *,
         refresh_ttl: int,
@@ -60,6 +59,9 @@ class Accounts:
         self._users = users
         self._bus = bus
         self._passwords = passwords
+        self._guard = guard
+        self._factors = factors
+        self._known_devices = known_devices
         self._issue = issue
         self._refresh_ttl = timedelta(seconds=refresh_ttl)
 
@@ -92,18 +94,46 @@ class Accounts:
             )
         )
 
-    def sign_in(self, login: str, password: str, device: Device) -> SignedIn:
+    def sign_in(self, login: str, password: str, device: Device, code: str | None = None) -> SignedIn:
         """Sign a device in. An unknown user costs as much time as a wrong password.
 
         Raises:
-            BadCredentials: unknown user, wrong password or deactivated account: they look alike.
+            BadCredentials: unknown user, wrong password or deactivated account: they look alike; or a wrong code.
+            SecondFactorRequired: the password is right, and a code is wanted.
+            RateLimited: too many tries lately; services/bruteforce.py has the rules.
         """
         user = self._users.by_login(login)
+        attempt = self._guard.attempt(login, user, device)
+        self._guard.admit(attempt)
+        try:
+            proven = self._proven(user, password, device, code)
+        except BadCredentials:
+            self._guard.failed(attempt)
+            raise
+        self._guard.succeeded(attempt)
+        return self.let_in(proven, device)
+
+    def _proven(self, user: User | None, password: str, device: Device, code: str | None) -> User:
         if not self._passwords.matches(password, user.password_hash if user else None) or user is None:
             raise BadCredentials
         if user.deactivated_at is not None:
             raise BadCredentials
+        self._factors.check(user, code, device)
+        return user
+
+    def let_in(self, user: User, device: Device) -> SignedIn:
+        """Sign a device in, whoever it is having been proven. Raises BadCredentials for a deactivated account."""
+        if user.deactivated_at is not None:
+            raise BadCredentials
         return self.open_session(user, device)
+
+    def mark(self, user: User, device: Device) -> str:
+        """What lets a device be known again on which this user has been."""
+        return self._known_devices.mark(user.id, device)
+
+    def device_name(self, device: Device) -> str | None:
+        """The name of a device that anyone was signed in on before."""
+        return self._known_devices.name(device.mark)
 
     def open_session(self, user: User, device: Device) -> SignedIn:
         """Sign a device in without asking for anything."""
@@ -120,7 +150,7 @@ class Accounts:
         if not self._users.add_session(user, session):
             # The password was changed while this one was being checked.
             raise BadCredentials
-        return self._signed_in(user, session_id, secret)
+        return self._signed_in(user, session_id, secret, device)
 
     def refresh(self, refresh_token: str, device: Device) -> SignedIn:
         """Rotate a refresh token. An old one that comes again was stolen or lost: its session ends.
@@ -143,7 +173,7 @@ class Accounts:
         if not self._users.rotate_session(user.id, session.id, session.refresh_hash, rotated):
             self._end(user.id, [session.id])
             raise NotAuthenticated("This sign-in was ended because its token was used twice.")
-        return self._signed_in(user, session.id, fresh)
+        return self._signed_in(user, session.id, fresh, device)
 
     def authenticated(self, user_id: UserId, session_id: SessionId) -> User:
         """The user of an access token whose signature is good, if the session still lives.
@@ -204,9 +234,10 @@ class Accounts:
             raise BadCredentials("The password is wrong.", errors={"password": ["Wrong."]})
         self.deactivate(user)
 
-    def _signed_in(self, user: User, session_id: SessionId, secret: str) -> SignedIn:
+    def _signed_in(self, user: User, session_id: SessionId, secret: str, device: Device) -> SignedIn:
         # The user's id stands in the refresh token, so that no index of sessions is needed.
-        return SignedIn(user, session_id, self._issue(user.id, session_id), f"{user.id}.{session_id}.{secret}")
+        refresh_token = f"{user.id}.{session_id}.{secret}"
+        return SignedIn(user, session_id, self._issue(user.id, session_id), refresh_token, self.mark(user, device))
 
     def _of_refresh_token(self, token: str) -> tuple[User, Session, str]:
         user_id, _, rest = token.partition(".")

@@ -192,7 +192,7 @@ class Keyrings(Protocol):
         """Note a passkey; False when the challenge was answered before."""
 
     def use_passkey(self, user_id: UserId, before: Passkey, after: Passkey, spent: SpentChallenge) -> bool:
-        """Note that a passkey was used; False when it was used or removed meanwhile, or the challenge answered before."""
+        """Note a use; False when the passkey was used or removed meanwhile, or the challenge answered before."""
 
     def remove_passkey(self, user_id: UserId, passkey_id: str) -> bool:
         """Take a passkey away; False when it is none of the user's."""

@@ -11,8 +11,12 @@ import pytest
 from chat_app.errors import BadCredentials, InvalidInput, NotAuthenticated, NotFound
 from chat_app.records import User, now
 from chat_app.services import accounts as module
-from chat_app.services.accounts import Accounts, Device, SignedIn
+from chat_app.services.accounts import Accounts, SignedIn
+from chat_app.services.bruteforce import Guard
+from chat_app.services.devices import Device, KnownDevices
+from chat_app.services.keys import Signer
 from chat_app.services.passwords import Passwords
+from chat_app.services.tally import MemoryTally
 from chat_app.types import SessionId
 from tests.unit.factories import BOB, user
 from tests.unit.memory import MemoryBus, MemoryUsers
@@ -21,6 +25,14 @@ PASSWORD = "correct horse battery"
 PHONE, LAPTOP = Device("Phone", "192.0.2.1"), Device("Laptop", "192.0.2.2")
 TTL = 3_600
 CHEAP = Passwords(rounds=4)
+KNOWN = KnownDevices(Signer(b"k" * 32))
+
+
+class NoFactors:
+    """Nobody has a second factor."""
+
+    def check(self, *_: object) -> None:
+        return None
 
 
 @dataclass
@@ -32,7 +44,9 @@ class Reception:
 
     def __post_init__(self) -> None:
         issue = "{} {}".format
-        self.accounts = Accounts(self.users, self.bus, CHEAP, issue, refresh_ttl=TTL)  # type: ignore[arg-type]
+        guard = Guard(MemoryTally(), KNOWN, enabled=True)
+        parts: Any = (self.users, self.bus, CHEAP, guard, NoFactors(), KNOWN, issue)
+        self.accounts = Accounts(*parts, refresh_ttl=TTL)
         self.ada = self.accounts.register("ada", "ada@example.org", PASSWORD)
 
     def sign_in(self, device: Device = PHONE) -> SignedIn:

@@ -53,11 +53,15 @@ class MongoKeyrings:
         ends: Collection[Purpose],
         sign_out: bool = False,
     ) -> bool:
-        update: dict[str, Any] = {"$set": dict(changes), "$pull": {"mail_tokens": {"purpose": {"$in": list(ends)}}}}
+        update: dict[str, Any] = {
+            "$set": dict(changes),
+            "$inc": {"version": 1},
+            "$pull": {"mail_tokens": {"purpose": {"$in": list(ends)}}},
+        }
         if "email" in changes:
             update["$set"]["email_key"] = fold(changes["email"])
         if sign_out:
-            update["$set"] |= {"sessions": [], "signed_out_at": now()}
+            update["$set"] |= {"sessions": [], "access_tokens": [], "signed_out_at": now()}
         unspent = {"purpose": token.purpose, "hash": token.hash, "expires_at": {"$gt": now()}}
         try:
             return self._did({"_id": ObjectId(user_id), "mail_tokens": {"$elemMatch": unspent}}, update)
