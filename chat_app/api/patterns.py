@@ -12,7 +12,7 @@ from chat_app.protocol.frames import RequestId
 
 
 def ecma(pattern: str) -> str:
-    """The same pattern for readers of the documents: ECMA-262 has no `\\Z`, `\\U` or `\\0-`, and patterns are searched for."""
+    """The same pattern for readers of the documents: by ECMA-262, and searched for instead of matched."""
     known = re.sub(r"\\U0*([0-9A-Fa-f]+)", r"\\u{\1}", pattern).replace(r"\0-", r"\x00-").replace(r"\Z", "$")
     return known if known.startswith("^") else f"^{known}"
 
