@@ -86,6 +86,23 @@ test("a quiet line is asked, and a silent one given up after 45 seconds", async 
   expect(phase()).toBe("waiting");
 });
 
+test("a hidden page, whose timers sleep for a minute, asks before it gives a line up", async () => {
+  start();
+  const first = FakeSocket.latest;
+  first.accept();
+  vi.setSystemTime(Date.now() + 60_000);
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(phase()).toBe("open");
+  first.receive({ type: "pong" });
+  vi.setSystemTime(Date.now() + 60_000);
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(first.sentOf("ping")).toHaveLength(2);
+  expect(phase()).toBe("open");
+  vi.setSystemTime(Date.now() + 60_000);
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(phase()).toBe("waiting");
+});
+
 test("any frame keeps the line alive", async () => {
   start();
   FakeSocket.latest.accept();

@@ -55,6 +55,7 @@ export class ChatSocket {
   #socket: WebSocket | null = null;
   #attempt = 0;
   #heardAt = 0;
+  #askedAt = 0;
   #wokenAt = 0;
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
   #heartTimer: ReturnType<typeof setInterval> | undefined;
@@ -111,6 +112,7 @@ export class ChatSocket {
     const socket = new WebSocket(this.#options.url);
     this.#socket = socket;
     this.#heardAt = Date.now();
+    this.#askedAt = 0;
     this.#heartTimer = setInterval(this.#checkHeart, PING_MS / 4);
     socket.onopen = () => this.#write({ type: "auth", token });
     socket.onmessage = (event) => this.#heard(event.data);
@@ -193,11 +195,14 @@ export class ChatSocket {
   }
 
   #checkHeart = (): void => {
-    const quiet = Date.now() - this.#heardAt;
-    if (quiet >= SILENCE_MS) {
+    const now = Date.now();
+    const quiet = now - this.#heardAt;
+    // In a hidden tab this runs once a minute: a line that wasn't asked yet is not dead for having been quiet.
+    const unanswered = this.#askedAt > this.#heardAt && now - this.#askedAt >= WAKE_ANSWER_MS;
+    if (quiet >= SILENCE_MS && (unanswered || this.#status.phase !== "open")) {
       this.#drop();
       this.#retryLater();
-    } else if (quiet >= PING_MS) this.send({ type: "ping" });
+    } else if (quiet >= PING_MS && this.send({ type: "ping" })) this.#askedAt = now;
   };
 
   #wentOnline = (): void => {

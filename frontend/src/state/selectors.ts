@@ -1,7 +1,15 @@
 /** What is computed from the state and never stored: ticks, unread counts, names, order. */
 
 import { t } from "../i18n";
-import type { ConversationId, Entry, Participant, Presence, Seq, User } from "../realtime/frames";
+import type {
+  Conversation,
+  ConversationId,
+  Entry,
+  Participant,
+  Presence,
+  Seq,
+  User,
+} from "../realtime/frames";
 import { hasGap } from "./log";
 import { mentionsPerson } from "./mentions";
 import { isMessage, withChanges } from "./pending";
@@ -128,8 +136,15 @@ export function activityOf(one: Pick<ConversationState, "info" | "newest">): str
   return one.newest?.created_at ?? one.info.created_at;
 }
 
+export function isMuted({ muted_until }: Pick<Conversation, "muted_until">, now = Date.now()): boolean {
+  return muted_until !== null && Date.parse(muted_until) > now;
+}
+
+/** What waits to be read, as far as this person wants to be called: what is muted waits in silence. */
 export function totalUnread(state: ChatState): number {
-  return Object.values(state.conversations).reduce((sum, one) => sum + unreadOf(one, state.me), 0);
+  return Object.values(state.conversations)
+    .filter((one) => !isMuted(one.info))
+    .reduce((sum, one) => sum + unreadOf(one, state.me), 0);
 }
 
 /** Where each held log goes on: what `sync` asks with. */

@@ -9,6 +9,7 @@ import { SocketProvider } from "../../contexts/SocketContext";
 import { t } from "../../i18n";
 import styles from "./ChatPage.module.css";
 import { ConnectionBanner } from "./ConnectionBanner";
+import { Notifications } from "./Notifications";
 import { Shortcuts } from "./shortcuts/Shortcuts";
 import { Sidebar } from "./sidebar/Sidebar";
 import { useFocusInList } from "./sidebar/useFocusInList";
@@ -25,6 +26,7 @@ export function ChatPage({ user, children }: { user: Me; children: ReactNode }) 
     <QueryClientProvider client={queries}>
       <SocketProvider me={user.id}>
         <TitleBadge />
+        <Notifications user={user} />
         <div className={styles.page} data-open={pathname !== "/"}>
           <aside
             ref={sidebar}
