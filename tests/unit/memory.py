@@ -28,7 +28,17 @@ from chat_app.records import (
 )
 from chat_app.store.folding import fold
 from chat_app.store.interfaces import Appended
-from chat_app.types import ConnectionId, ConversationId, ConversationKind, MessageId, Role, Seq, SessionId, UserId
+from chat_app.types import (
+    ConnectionId,
+    ContactState,
+    ConversationId,
+    ConversationKind,
+    MessageId,
+    Role,
+    Seq,
+    SessionId,
+    UserId,
+)
 from tests.unit.factories import TIME, contact, conversation
 
 Fault = Callable[[], None]
@@ -168,6 +178,9 @@ class MemoryConversations:
         cursors = held.cursors | dict.fromkeys(user_ids, start)
         return self._put(conversation_id, cursors=cursors, barred=held.barred - set(user_ids))
 
+    def set_blocked(self, one: UserId, other: UserId, *, blocked: bool) -> Conversation | None:
+        """No test of these has a direct conversation."""
+
     def remove_member(
         self, conversation_id: ConversationId, user_id: UserId, *, bar: bool = False
     ) -> Conversation | None:
@@ -266,6 +279,11 @@ class MemoryUsers:
         self.people[user_id] = replace(self.people[user_id], version=self.people[user_id].version + 1, **changes)
         return self.people[user_id]
 
+    def set_blocked(self, user_id: UserId, other: UserId, *, blocked: bool) -> None:
+        change = frozenset.union if blocked else frozenset.difference
+        self.update(user_id, blocked=change(self.people[user_id].blocked, {other}))
+        self.update(other, blocked_by=change(self.people[other].blocked_by, {user_id}))
+
     def add_session(self, user: User, session: Session) -> bool:
         held = self.people[user.id]
         if held.password_hash != user.password_hash or held.deactivated_at is not None:
@@ -313,12 +331,32 @@ class MemoryUsers:
 
 @dataclass
 class MemoryContacts:
-    """The part of `Contacts` that other services use."""
+    """`Contacts` on lists."""
 
     rows: dict[UserId, list[Contact]] = field(default_factory=dict)
 
+    def get(self, user_id: UserId, contact_id: UserId) -> Contact | None:
+        return next((each for each in self.of_user(user_id) if each.contact_id == contact_id), None)
+
     def of_user(self, user_id: UserId) -> list[Contact]:
         return self.rows.get(user_id, [])
+
+    def put(self, user_id: UserId, contact_id: UserId, **changes: Any) -> Contact:
+        held = self.get(user_id, contact_id) or contact(user_id=user_id, contact_id=contact_id, state="none")
+        return self._keep(replace(held, **changes))
+
+    def move(
+        self, user_id: UserId, contact_id: UserId, *, before: Collection[ContactState], after: ContactState
+    ) -> Contact | None:
+        held = self.get(user_id, contact_id)
+        if held is None or held.state not in before:
+            return None
+        return self._keep(replace(held, state=after))
+
+    def _keep(self, row: Contact) -> Contact:
+        others = [each for each in self.of_user(row.user_id) if each.contact_id != row.contact_id]
+        self.rows[row.user_id] = [*others, row]
+        return row
 
     def know(self, user_id: UserId, *others: UserId) -> None:
         """The user has these others on the list."""
