@@ -14,7 +14,7 @@ from chat_app.api.identity import caller, chat, signed_in
 from chat_app.protocol.messages import MessageSendSchema, ack, entry_fields
 from chat_app.protocol.sync import MAX_SEQ
 from chat_app.services.messages import Draft
-from chat_app.types import ConversationId
+from chat_app.types import ConversationId, MessageId
 
 bp = Blueprint("messages", __name__, url_prefix="/conversations", description="The log of a conversation.")
 
@@ -60,6 +60,16 @@ def list_messages(conversation_id: str, **place: int) -> dict[str, Any]:
         "at_start": page.at_start,
         "at_end": page.at_end,
     }
+
+
+@bp.get("/<object_id:conversation_id>/messages/<string(maxlength=64):message_id>")
+@signed_in()
+@bp.response(200, shapes.EntryShape)
+@bp.doc(operationId="getMessage")
+def get_message(conversation_id: str, message_id: str) -> dict[str, Any]:
+    """One message, with its changes applied: what a reply answers may be far from it in the log."""
+    entry = chat().history.message(caller().id, ConversationId(conversation_id), MessageId(message_id))
+    return entry_fields(entry)
 
 
 @bp.post("/<object_id:conversation_id>/messages")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from chat_app.errors import NotFound
 from chat_app.protocol import sync as frames
 from chat_app.protocol.chunks import chunks
 from chat_app.protocol.wire import encode
@@ -14,7 +15,7 @@ from chat_app.services.positions import Positions
 from chat_app.services.recent import Recent
 from chat_app.services.upkeep import Upkeep
 from chat_app.store.interfaces import Store
-from chat_app.types import CHANGE_KINDS, ConversationId, Seq, UserId
+from chat_app.types import CHANGE_KINDS, ConversationId, MessageId, Seq, UserId
 
 READ_AHEAD = 100
 """Entries read from the log at once."""
@@ -89,6 +90,21 @@ class History:
             if entry.kind not in CHANGE_KINDS and user_id not in entry.hidden_from
         ]
         return LogPage(items, first, last, at_start=first <= start + 1, at_end=last >= end)
+
+    def message(self, user_id: UserId, conversation_id: ConversationId, message_id: MessageId) -> Entry:
+        """One message, with every change applied: what a reply answers may stand far from it.
+
+        Raises:
+            NotFound: no such conversation or message, or not for this user: they look alike.
+        """
+        start = self._conversations.of_member(conversation_id, user_id).start(user_id)
+        self._upkeep.settle_changes(conversation_id)
+        entry = self._store.log.get(message_id)
+        if entry is None or entry.conversation_id != conversation_id or entry.seq <= start:
+            raise NotFound("There is no such message.")
+        if entry.kind in CHANGE_KINDS or user_id in entry.hidden_from:
+            raise NotFound("There is no such message.")
+        return entry.seen_by(user_id)
 
     def sync(self, user_id: UserId, cursors: Mapping[ConversationId, Seq], send: Callable[[bytes], None]) -> None:
         """Send what came after the cursors, conversation by conversation, each in order."""

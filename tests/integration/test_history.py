@@ -112,3 +112,22 @@ def test_contradicting_bounds_are_refused(talk: tuple[User, Conversation, list[i
     ada, chat, seqs = talk
     answer = ada.http.get(f"/api/conversations/{chat.id}/messages?around={seqs[3]}&before={seqs[9]}")
     assert answer.status in {400, 422}, str(answer)
+
+
+def test_one_message_is_had_by_its_id_as_it_is_now(server: Server) -> None:
+    """What a reply answers may stand far back: edited as it was meanwhile, and for members alone."""
+    ada, bob, eve = server.new_user(), server.new_user(), server.new_user()
+    chat, other = server.direct_conversation(ada, bob), server.direct_conversation(ada, eve)
+    message_id = ada.send(chat, "first try")["message_id"]
+    with ada.socket() as socket:
+        fields = {"client_id": "c-edit", "message_id": message_id, "content": "second try"}
+        edit = socket.ask("message.edit", fields)
+    path = f"/api/conversations/{chat.id}/messages/{message_id}"
+    assert bob.http.get(path).ok(200)["content"] == "second try"
+    for answer in (
+        eve.http.get(path),
+        ada.http.get(f"/api/conversations/{other.id}/messages/{message_id}"),
+        ada.http.get(f"/api/conversations/{chat.id}/messages/{edit['message_id']}"),
+        ada.http.get(f"/api/conversations/{chat.id}/messages/nothing"),
+    ):
+        assert (answer.status, answer.code) == (404, "not_found")
