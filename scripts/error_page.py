@@ -48,7 +48,7 @@ def _classes() -> list[type[ChatError]]:
 def _sentence(error: type[ChatError]) -> str:
     if error is ChatError:
         return "A mistake of ours; it is in the log."
-    return " ".join(inspect.getdoc(error).split("\n\n")[0].split()) if inspect.getdoc(error) else error.title
+    return " ".join((inspect.getdoc(error) or error.title).split("\n\n")[0].split())
 
 
 def main() -> int:

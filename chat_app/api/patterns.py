@@ -24,5 +24,6 @@ def teach(plugin: MarshmallowPlugin) -> None:
         pattern = kwargs["ret"].get("pattern")
         return {} if pattern is None else {"pattern": ecma(pattern)}
 
-    plugin.converter.add_attribute_function(rewrite)
-    plugin.map_to_openapi_type(RequestId, "string", None)
+    converter: Any = plugin.converter
+    converter.add_attribute_function(rewrite)
+    converter.map_to_openapi_type(RequestId, "string", None)
