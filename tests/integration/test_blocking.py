@@ -97,6 +97,72 @@ def test_the_blocked_cannot_change_what_is_on_the_screen(server: Server) -> None
         assert "unwanted" not in str(told.entries)
 
 
+def test_the_blocked_sees_their_own_changes_as_ever(server: Server) -> None:
+    """Not told: what they edit and react to stands changed on their own pages and list, then and after the block."""
+    ada, bob, chat = blocked_pair(server)
+    first, second = (entry["message_id"] for entry in ada.log(chat))
+    with bob.socket() as his:
+        his.ask("reaction.set", client_id="r-1", message_id=first, emoji="💩", on=True)
+        his.ask("message.edit", client_id="e-1", message_id=second, content="said better")
+    mine, theirs = bob.log(chat), ada.log(chat)
+    assert mine[0]["reactions"] == {"💩": [bob.id]}
+    assert (mine[1]["content"], mine[1]["edited_at"] is None) == ("said better", False)
+    assert bob.view(chat)["last_entry"]["content"] == "said better"
+    assert [(entry["content"], entry["reactions"]) for entry in theirs] == [("from ada", {}), ("from bob", {})]
+    ada.http.patch(f"/api/contacts/{bob.id}", {"blocked": False}).ok(200)
+    assert (bob.log(chat), ada.log(chat)) == (mine, theirs)
+    with bob.socket() as his:
+        his.ask("reaction.set", client_id="r-2", message_id=first, emoji="💩", on=False)
+        his.ask("message.edit", client_id="e-2", message_id=second, content="said best")
+    for log in (bob.log(chat), ada.log(chat)):
+        assert [(entry["content"], entry["reactions"]) for entry in log] == [("from ada", {}), ("said best", {})]
+
+
+def test_what_the_blocked_takes_back_is_gone_with_its_edits(server: Server) -> None:
+    """On both sides, and in the log's entries too."""
+    ada, bob, chat = blocked_pair(server)
+    _, second = (entry["message_id"] for entry in ada.log(chat))
+    with bob.socket() as his:
+        his.ask("message.edit", client_id="e-1", message_id=second, content="worse")
+        his.ask("message.delete", client_id="d-1", message_id=second)
+    assert [entry["content"] for entry in bob.log(chat)] == [entry["content"] for entry in ada.log(chat)]
+    assert bob.log(chat)[1]["deleted_at"] is not None
+    with bob.socket() as his:
+        assert "worse" not in str(his.sync({chat.id: 0}).entries)
+
+
+def test_adding_who_blocked_one_is_refused_like_by_a_setting(server: Server) -> None:
+    """To a new group and to one that stands: the same answer as of somebody who lets nobody add them."""
+    ada, bob, shy = server.new_user(), server.new_user(), server.new_user()
+    shy.http.patch("/api/users/me", {"settings": {"who_may_add": "nobody"}}).ok(200)
+    ada.block(bob)
+    group = server.group(bob, server.new_user())
+    answers = []
+    for other in (ada, shy):
+        body = {"kind": "group", "title": "G", "participant_ids": [other.id]}
+        made = bob.http.post("/api/conversations", body)
+        added = bob.http.post(f"/api/conversations/{group.id}/participants", {"user_ids": [other.id]})
+        assert (made.code, made.json["detail"]) == (added.code, added.json["detail"])
+        answers.append((added.status, added.code, added.json["detail"], str(added.errors).replace(other.id, "")))
+    assert answers[0] == answers[1] and answers[0][0] == 403
+
+
+def test_a_contact_request_of_the_blocked_is_like_one_unanswered(server: Server) -> None:
+    """It reaches no device and no list of who blocked them."""
+    ada, bob, cleo = server.new_user(), server.new_user(), server.new_user()
+    for user in (ada, cleo):
+        user.http.patch("/api/users/me", {"settings": {"contact_requests": True}}).ok(200)
+    ada.http.patch(f"/api/contacts/{bob.id}", {"blocked": True}).ok(200)
+    with ada.socket() as hers:
+        states = [bob.http.post("/api/contacts", {"user_id": other.id}).ok(201)["state"] for other in (ada, cleo)]
+        hers.settle()
+        assert hers.of_type("contact") == []
+    assert states == ["requested", "requested"]
+    assert ada.http.get("/api/contacts").ok(200)["items"] == []
+    assert [c["user"]["id"] for c in cleo.http.get("/api/contacts?show=invited").ok(200)["items"]] == [bob.id]
+    assert [c["user"]["id"] for c in ada.http.get("/api/contacts?show=blocked").ok(200)["items"]] == [bob.id]
+
+
 def test_a_first_message_of_the_blocked_makes_no_conversation_appear(server: Server) -> None:
     """Where there was none before, who blocked does not come to have one."""
     ada, bob = server.new_user(), server.new_user()

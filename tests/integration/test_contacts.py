@@ -24,6 +24,25 @@ def test_a_contact_list_is_ones_own(server: Server) -> None:
     assert bob.http.get("/api/contacts").ok(200)["items"] == []
 
 
+def test_a_request_is_asked_answered_and_told_to_all_devices(server: Server) -> None:
+    """`requested` and `invited` until it is accepted; each device of both hears of each step."""
+    ada, bob = server.new_user(), server.new_user()
+    bob.http.patch("/api/users/me", {"settings": {"contact_requests": True}}).ok(200)
+    with ada.device().socket() as hers, bob.socket() as his, bob.device().socket() as other:
+        assert ada.http.post("/api/contacts", {"user_id": bob.id}).ok(201)["state"] == "requested"
+        assert hers.expect("contact")["contact"]["state"] == "requested"
+        for socket in (his, other):
+            told = socket.expect("contact")["contact"]
+            assert (told["state"], told["user"]["id"]) == ("invited", ada.id)
+        assert bob.http.post(f"/api/contacts/{ada.id}/accept").ok(200)["state"] == "contact"
+        assert [socket.expect("contact")["contact"]["state"] for socket in (hers, his, other)] == ["contact"] * 3
+        changed = ada.http.patch(f"/api/contacts/{bob.id}", {"favourite": True, "nickname": "B"}).ok(200)
+        assert hers.expect("contact")["contact"] == changed and changed["favourite"]
+        ada.http.delete(f"/api/contacts/{bob.id}").ok(204)
+        assert hers.expect("contact")["contact"]["state"] == "none"
+    assert bob.http.post(f"/api/contacts/{ada.id}/accept").status == 404
+
+
 def test_oneself_and_nobody_are_no_contacts(server: Server) -> None:
     """Refused with 4xx."""
     ada = server.new_user()
