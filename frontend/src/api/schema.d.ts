@@ -30,7 +30,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sign in by username or e-mail address. */
+        /** Sign in by username or e-mail address; `second_factor_required` says that a `code` is wanted too. */
         post: operations["login"];
         delete?: never;
         options?: never;
@@ -121,6 +121,194 @@ export interface paths {
         post?: never;
         /** Sign a device out; its sockets close. */
         delete: operations["deleteSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/email/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mail a link that confirms the own address; none where it is confirmed, or where three are good still. */
+        post: operations["askToVerifyEmail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/email/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm an address by the link mailed to it. */
+        post: operations["verifyEmail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/password/forgot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mail a link for a new password, if the address is somebody's; the answer is the same either way. */
+        post: operations["forgotPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/password/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set a new password by the link mailed; all devices are signed out, and every other link ends. */
+        post: operations["resetPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/me/email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mail the new address a link that confirms it, and the old one a link that stops it. */
+        post: operations["askToChangeEmail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/email/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the new address, by the link mailed to it. */
+        post: operations["changeEmail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/email/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop a change of address, by the link mailed to the old one; one that is made already is undone. */
+        post: operations["cancelEmail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the own account can be signed in with, beside the password. */
+        get: operations["getFactors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A secret for an authenticator app, once; it is asked for at the sign-in after its first code was confirmed. */
+        post: operations["beginTotp"];
+        /** Turn two-step sign-in off; its recovery codes are void. */
+        delete: operations["endTotp"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/totp/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Turn two-step sign-in on with a code of the app; the recovery codes are shown this once. */
+        post: operations["confirmTotp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ten new recovery codes, shown this once; the old ones are void. */
+        post: operations["renewRecoveryCodes"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -225,11 +413,30 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The contact list, by name. */
+        /** The contact list, with open requests of both directions, by name. */
         get: operations["listContacts"];
         put?: never;
-        /** Put somebody on the list. */
+        /** Put somebody on the list. Who wants to be asked is asked: the state is `requested` then. */
         post: operations["addContact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contacts/{user_id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take somebody's request: the two are each other's contacts then. */
+        post: operations["acceptContact"];
         delete?: never;
         options?: never;
         head?: never;
@@ -248,11 +455,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Take somebody off the list; a block stays. */
+        /** Take somebody off the list, withdraw one's request, or decline theirs, who is not told; a block stays. */
         delete: operations["removeContact"];
         options?: never;
         head?: never;
-        /** Change the nickname, or block and unblock; a block needs nobody on the list first. */
+        /** Change nickname or favourite, or block and unblock; a block needs nobody on the list first. */
         patch: operations["updateContact"];
         trace?: never;
     };
@@ -283,14 +490,17 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** A conversation as it stands now. */
+        /** A conversation as it stands now; its `ETag` is the version of what a group's admins set. */
         get: operations["getConversation"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** Change a group's title, or how the conversation looks to the caller alone: muted, archived, pinned. */
+        /**
+         * Change a group, as far as the caller's role lets them, or how the conversation looks to the caller alone.
+         * @description For oneself: muted_until, archived, pinned, unread_mark, notify. `If-Match` guards what is the same for all.
+         */
         patch: operations["updateConversation"];
         trace?: never;
     };
@@ -303,7 +513,8 @@ export interface paths {
             };
             cookie?: never;
         };
-        get?: never;
+        /** The members, in the order of joining. */
+        get: operations["listParticipants"];
         put?: never;
         /** Let users into a group. */
         post: operations["addParticipants"];
@@ -334,6 +545,47 @@ export interface paths {
         patch: operations["updateParticipant"];
         trace?: never;
     };
+    "/api/conversations/{conversation_id}/join-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        /** The link that leads into the group, for its admins; 404 where there is none. */
+        get: operations["getJoinLink"];
+        put?: never;
+        /** Make a link that lets whoever has it in; the one before leads nowhere now. */
+        post: operations["makeJoinLink"];
+        /** Take the link back: it leads nowhere now. */
+        delete: operations["revokeJoinLink"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/join/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        /** What the link leads to; 404 where it was taken back, or is not for the caller. */
+        get: operations["getJoinTarget"];
+        put?: never;
+        /** Come into the group; who is in already stays as they are. */
+        post: operations["joinByLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conversations/{conversation_id}/messages": {
         parameters: {
             query?: never;
@@ -348,6 +600,26 @@ export interface paths {
         put?: never;
         /** Send a message without a socket, for bots and scripts, by the rules of `message.send`. */
         post: operations["sendMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}/messages/{message_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        /** One message, with its changes applied: what a reply answers may be far from it in the log. */
+        get: operations["getMessage"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -371,6 +643,245 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/server": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The server's name, and who may sign up. */
+        get: operations["getServer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Accounts, deactivated ones too: the newest first, or those that begin so by name, one page (moderator). */
+        get: operations["listAccounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        /** An account and its signed-in devices. */
+        get: operations["getAccount"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Give a role; nobody changes their own. */
+        patch: operations["updateAccount"];
+        trace?: never;
+    };
+    "/api/admin/users/{user_id}/deactivate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let nobody into the account any more; it is signed out everywhere, and what was written stays. */
+        post: operations["deactivateAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users/{user_id}/reactivate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let the user sign in again. */
+        post: operations["reactivateAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/users/{user_id}/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End all sessions; their sockets close. Personal access tokens stay good. */
+        post: operations["signOutAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What admins set for the whole server. */
+        get: operations["getServerSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Say who may sign up: everyone, who is invited, or nobody. */
+        patch: operations["updateServerSettings"];
+        trace?: never;
+    };
+    "/api/admin/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest invitations first; those that expired over 30 days ago are gone. */
+        get: operations["listInvitations"];
+        put?: never;
+        /** Make a link with which so many people may sign up; it is shown this once. */
+        post: operations["createInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/invitations/{invitation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take an invitation back; who signed up with it stays. */
+        delete: operations["deleteInvitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What admins, moderators and the command line did, the newest first. Nobody can change it here. */
+        get: operations["listAuditLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest reports first (moderator). */
+        get: operations["listReports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/reports/{report_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Close or reopen a report, or note what was found (moderator). */
+        patch: operations["updateReport"];
+        trace?: never;
+    };
+    "/api/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell the moderators of a message or a person; they get a copy of the message, and who reported it.
+         * @description While it is open, the same once more is the same report.
+         */
+        post: operations["createReport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -386,6 +897,8 @@ export interface components {
             errors?: {
                 [key: string]: string[];
             };
+            /** @description As in the header X-Request-ID, and in our log. */
+            request_id: string | null;
         };
         PaginationMetadata: {
             /** @description Total number of items. */
@@ -409,12 +922,32 @@ export interface components {
             email: string;
             password: string;
             display_name?: string;
+            /** @description The code of an invitation, where the server asks for one. */
+            invitation?: string;
         };
         PresenceShape: {
             /** @enum {string} */
             status: "online" | "away" | "offline";
             /** Format: date-time */
             last_seen: string | null;
+        };
+        NotificationsShape: {
+            sound: boolean;
+            desktop: boolean;
+            preview: boolean;
+        };
+        SettingsShape: {
+            /** @enum {string} */
+            last_seen: "everyone" | "contacts" | "nobody";
+            read_receipts: boolean;
+            /** @enum {string} */
+            who_may_write: "everyone" | "contacts";
+            /** @enum {string} */
+            who_may_add: "everyone" | "contacts" | "nobody";
+            contact_requests: boolean;
+            notifications: components["schemas"]["NotificationsShape"];
+            /** @enum {string} */
+            theme: "system" | "light" | "dark";
         };
         OwnUserShape: {
             id: string;
@@ -426,9 +959,9 @@ export interface components {
             /** Format: email */
             email: string;
             email_verified: boolean;
-            settings: {
-                [key: string]: unknown;
-            };
+            time_zone: string | null;
+            locale: string | null;
+            settings: components["schemas"]["SettingsShape"];
             /** @enum {string} */
             role: "user" | "moderator" | "admin";
             /** Format: date-time */
@@ -443,6 +976,8 @@ export interface components {
         Login: {
             login: string;
             password: string;
+            /** @description Of the authenticator app, or a recovery code, where the account wants one. */
+            code?: string;
         };
         Password: {
             current_password: string;
@@ -461,6 +996,55 @@ export interface components {
         SessionsShape: {
             items: components["schemas"]["SessionShape"][];
             next_cursor: string | null;
+        };
+        Token: {
+            /** @description What stands behind `#token=` in the link. Good once, for 30 minutes. */
+            token: string;
+        };
+        Forgot: {
+            /** Format: email */
+            email: string;
+        };
+        Reset: {
+            /** @description What stands behind `#token=` in the link. Good once, for 30 minutes. */
+            token: string;
+            new_password: string;
+        };
+        NewEmail: {
+            /** Format: email */
+            email: string;
+            password: string;
+        };
+        PasskeyShape: {
+            id: string;
+            name: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            last_used_at: string | null;
+        };
+        FactorsShape: {
+            /** @description Whether a code is asked for after the password. */
+            totp: boolean;
+            recovery_codes_left: number;
+            passkeys: components["schemas"]["PasskeyShape"][];
+        };
+        Confirmed: {
+            password: string;
+        };
+        EnrolmentShape: {
+            /** @description Base32, to be typed in. */
+            secret: string;
+            /** @description `otpauth://`, to be opened by an app on this device. */
+            uri: string;
+            /** @description The same URI as a QR code: an `<svg>` element. */
+            qr_svg: string;
+        };
+        Code: {
+            code: string;
+        };
+        RecoveryCodesShape: {
+            recovery_codes: string[];
         };
         AccessTokenShape: {
             id: string;
@@ -511,16 +1095,42 @@ export interface components {
             items: components["schemas"]["UserShape"][];
             next_cursor: string | null;
         };
+        Notifications: {
+            sound?: boolean;
+            desktop?: boolean;
+            /** @description Whether a notification shows what was written. */
+            preview?: boolean;
+        };
         Settings: {
-            /** @enum {string} */
-            last_seen?: "everyone" | "nobody";
+            /**
+             * @description Who sees when the user is or was here.
+             * @enum {string}
+             */
+            last_seen?: "everyone" | "contacts" | "nobody";
+            /** @description Off: nobody sees how far the user has read, nor the user how far others have. */
+            read_receipts?: boolean;
+            /**
+             * @description Who may write to the user first.
+             * @enum {string}
+             */
+            who_may_write?: "everyone" | "contacts";
+            /**
+             * @description Who may put the user into groups.
+             * @enum {string}
+             */
+            who_may_add?: "everyone" | "contacts" | "nobody";
+            /** @description Whether others ask before the user is their contact. */
+            contact_requests?: boolean;
+            notifications?: components["schemas"]["Notifications"];
             /** @enum {string} */
             theme?: "system" | "light" | "dark";
-            locale?: string;
         };
         Profile: {
             display_name?: string;
             bio?: string | null;
+            avatar_url?: string | null;
+            time_zone?: string | null;
+            locale?: string | null;
             settings?: components["schemas"]["Settings"];
         };
         Delete: {
@@ -529,6 +1139,12 @@ export interface components {
         ContactShape: {
             user: components["schemas"]["UserShape"];
             nickname: string | null;
+            favourite: boolean;
+            /**
+             * @description `none`: not on the list (any more), blocked perhaps.
+             * @enum {string}
+             */
+            state: "contact" | "requested" | "invited" | "none";
             blocked: boolean;
             /** Format: date-time */
             created_at: string;
@@ -542,6 +1158,7 @@ export interface components {
         };
         Contact: {
             nickname?: string | null;
+            favourite?: boolean;
             blocked?: boolean;
         };
         ParticipantShape: {
@@ -589,8 +1206,33 @@ export interface components {
             /** @enum {string} */
             kind: "direct" | "group";
             title: string | null;
+            description: string | null;
             avatar_url: string | null;
+            /**
+             * @description What members see of the log; null in a direct conversation.
+             * @enum {string|null}
+             */
+            history: "all" | "joined" | null;
+            /**
+             * @description The same.
+             * @enum {string|null}
+             */
+            who_may_write: "members" | "admins" | null;
+            /**
+             * @description The same.
+             * @enum {string|null}
+             */
+            who_may_add: "members" | "admins" | null;
+            /**
+             * @description Title, description and picture; the same.
+             * @enum {string|null}
+             */
+            who_may_rename: "members" | "admins" | null;
+            /** @description All, or of a group of over 100 the first 100 and the caller. */
             participants: components["schemas"]["ParticipantShape"][];
+            participant_count: number;
+            /** @description Where the log begins for the caller. */
+            first_seq: number;
             last_seq: number;
             last_entry: components["schemas"]["EntryShape"] | null;
             unread: number;
@@ -599,6 +1241,9 @@ export interface components {
             muted_until: string | null;
             archived: boolean;
             pinned: boolean;
+            unread_mark: boolean;
+            /** @enum {string} */
+            notify: "all" | "mentions" | "nothing";
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -609,17 +1254,51 @@ export interface components {
             next_cursor: string | null;
         };
         NewConversation: {
+            title?: string;
+            description?: string | null;
+            avatar_url?: string | null;
+            /**
+             * @description What members see of the log: all of it, or what came after they joined.
+             * @enum {string}
+             */
+            history?: "all" | "joined";
+            /** @enum {string} */
+            who_may_write?: "members" | "admins";
+            /** @enum {string} */
+            who_may_add?: "members" | "admins";
+            /** @enum {string} */
+            who_may_rename?: "members" | "admins";
             /** @enum {string} */
             kind: "direct" | "group";
             participant_ids: string[];
-            title?: string;
         };
         Change: {
             title?: string;
+            description?: string | null;
+            avatar_url?: string | null;
+            /**
+             * @description What members see of the log: all of it, or what came after they joined.
+             * @enum {string}
+             */
+            history?: "all" | "joined";
+            /** @enum {string} */
+            who_may_write?: "members" | "admins";
+            /** @enum {string} */
+            who_may_add?: "members" | "admins";
+            /** @enum {string} */
+            who_may_rename?: "members" | "admins";
             /** Format: date-time */
             muted_until?: string | null;
             archived?: boolean;
             pinned?: boolean;
+            /** @description Marked as unread; reading takes the mark away. */
+            unread_mark?: boolean;
+            /** @enum {string} */
+            notify?: "all" | "mentions" | "nothing";
+        };
+        ParticipantsShape: {
+            items: components["schemas"]["ParticipantShape"][];
+            next_cursor: string | null;
         };
         Invite: {
             user_ids: string[];
@@ -627,6 +1306,17 @@ export interface components {
         Role: {
             /** @enum {string} */
             role: "owner" | "admin" | "member";
+        };
+        JoinLinkShape: {
+            /** Format: url */
+            url: string;
+            token: string;
+        };
+        InvitationShape: {
+            title: string | null;
+            description: string | null;
+            avatar_url: string | null;
+            members: number;
         };
         LogPageShape: {
             items: components["schemas"]["EntryShape"][];
@@ -658,6 +1348,177 @@ export interface components {
         };
         PresencesShape: {
             [key: string]: unknown;
+        };
+        ServerShape: {
+            name: string;
+            /** @enum {string} */
+            registration: "open" | "invited" | "closed";
+            first_run: boolean;
+        };
+        AdminUserShape: {
+            id: string;
+            username: string;
+            display_name: string;
+            /** Format: email */
+            email: string;
+            email_verified: boolean;
+            /** @enum {string} */
+            role: "user" | "moderator" | "admin";
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            last_seen: string | null;
+            /** Format: date-time */
+            deactivated_at: string | null;
+            /** @enum {string|null} */
+            deactivated_by: "user" | "admin" | null;
+            /** Format: date-time */
+            deleted_at: string | null;
+        };
+        AdminUsersShape: {
+            items: components["schemas"]["AdminUserShape"][];
+            next_cursor: string | null;
+        };
+        AccountSessionShape: {
+            id: string;
+            device: string;
+            address: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            last_used_at: string;
+        };
+        AdminUserDetailShape: {
+            id: string;
+            username: string;
+            display_name: string;
+            /** Format: email */
+            email: string;
+            email_verified: boolean;
+            /** @enum {string} */
+            role: "user" | "moderator" | "admin";
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            last_seen: string | null;
+            /** Format: date-time */
+            deactivated_at: string | null;
+            /** @enum {string|null} */
+            deactivated_by: "user" | "admin" | null;
+            /** Format: date-time */
+            deleted_at: string | null;
+            sessions: components["schemas"]["AccountSessionShape"][];
+        };
+        AccountRole: {
+            /** @enum {string} */
+            role: "user" | "moderator" | "admin";
+        };
+        ServerSettingsShape: {
+            /** @enum {string} */
+            registration: "open" | "invited" | "closed";
+        };
+        ServerSettings: {
+            /** @enum {string} */
+            registration?: "open" | "invited" | "closed";
+        };
+        AccountInvitationShape: {
+            id: string;
+            note: string | null;
+            created_by: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            max_uses: number;
+            uses: number;
+        };
+        AccountInvitationsShape: {
+            items: components["schemas"]["AccountInvitationShape"][];
+            next_cursor: string | null;
+        };
+        NewAccountInvitation: {
+            /** @default 1 */
+            max_uses: number;
+            /**
+             * Format: date-time
+             * @description In 7 days where it is not given.
+             */
+            expires_at?: string;
+            /** @default null */
+            note: string | null;
+        };
+        NewAccountInvitationShape: {
+            id: string;
+            note: string | null;
+            created_by: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            max_uses: number;
+            uses: number;
+            code: string;
+            url: string;
+        };
+        AuditRecordShape: {
+            id: string;
+            /** Format: date-time */
+            at: string;
+            actor_id: string | null;
+            actor: string;
+            address: string;
+            action: string;
+            target_id: string | null;
+            target: string | null;
+            details: {
+                [key: string]: unknown;
+            };
+        };
+        AuditShape: {
+            items: components["schemas"]["AuditRecordShape"][];
+            next_cursor: string | null;
+        };
+        PersonShape: {
+            id: string;
+            username: string;
+            display_name: string;
+        };
+        ReportShape: {
+            id: string;
+            reporter: components["schemas"]["PersonShape"];
+            user: components["schemas"]["PersonShape"];
+            message_id: string | null;
+            content: string | null;
+            reason: string;
+            /** @enum {string} */
+            state: "open" | "closed";
+            note: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            closed_at: string | null;
+            closed_by: components["schemas"]["PersonShape"] | null;
+        };
+        ReportsShape: {
+            items: components["schemas"]["ReportShape"][];
+            next_cursor: string | null;
+        };
+        Settle: {
+            /** @enum {string} */
+            state?: "open" | "closed";
+            note?: string;
+        };
+        NewReport: {
+            user_id?: string;
+            message_id?: string;
+            reason: string;
+        };
+        OwnReportShape: {
+            id: string;
+            /** @enum {string} */
+            state: "open" | "closed";
+            /** Format: date-time */
+            created_at: string;
         };
     };
     responses: {
@@ -864,6 +1725,292 @@ export interface operations {
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
+    askToVerifyEmail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    verifyEmail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Token"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    forgotPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Forgot"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    resetPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reset"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    askToChangeEmail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEmail"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    changeEmail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Token"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    cancelEmail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Token"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    getFactors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactorsShape"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    beginTotp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Confirmed"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolmentShape"];
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    endTotp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Confirmed"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    confirmTotp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Code"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodesShape"];
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    renewRecoveryCodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Confirmed"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodesShape"];
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
     listAccessTokens: {
         parameters: {
             query?: never;
@@ -1057,7 +2204,10 @@ export interface operations {
     };
     listContacts: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only those in this state, or the blocked ones; else all that are on the list. */
+                show?: "contact" | "requested" | "invited" | "blocked";
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -1073,6 +2223,7 @@ export interface operations {
                     "application/json": components["schemas"]["ContactsShape"];
                 };
             };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
@@ -1099,6 +2250,29 @@ export interface operations {
                 };
             };
             422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    acceptContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactShape"];
+                };
+            };
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
@@ -1238,7 +2412,10 @@ export interface operations {
     updateConversation: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` that was read: when it is another by now, nothing is changed and the answer is 412. */
+                "If-Match"?: string;
+            };
             path: {
                 conversation_id: string;
             };
@@ -1257,6 +2434,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConversationShape"];
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    listParticipants: {
+        parameters: {
+            query?: {
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParticipantsShape"];
                 };
             };
             422: components["responses"]["UNPROCESSABLE_ENTITY"];
@@ -1342,6 +2547,119 @@ export interface operations {
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
+    getJoinLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JoinLinkShape"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    makeJoinLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JoinLinkShape"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    revokeJoinLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    getJoinTarget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationShape"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    joinByLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationShape"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
     listMessages: {
         parameters: {
             query?: {
@@ -1399,6 +2717,30 @@ export interface operations {
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };
+    getMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryShape"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
     getPresence: {
         parameters: {
             query: {
@@ -1418,6 +2760,396 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PresencesShape"];
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    getServer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerShape"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    listAccounts: {
+        parameters: {
+            query?: {
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                limit?: number;
+                /** @description The beginning of a username, a display name or an e-mail address. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminUsersShape"];
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    getAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminUserDetailShape"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    updateAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountRole"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminUserDetailShape"];
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    deactivateAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    reactivateAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    signOutAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    getServerSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerSettingsShape"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    updateServerSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServerSettings"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerSettingsShape"];
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    listInvitations: {
+        parameters: {
+            query?: {
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountInvitationsShape"];
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    createInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAccountInvitation"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewAccountInvitationShape"];
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    deleteInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    listAuditLog: {
+        parameters: {
+            query?: {
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditShape"];
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    listReports: {
+        parameters: {
+            query?: {
+                /** @description The `next_cursor` of the page before. */
+                cursor?: string;
+                limit?: number;
+                state?: "open" | "closed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportsShape"];
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    updateReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Settle"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportShape"];
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    createReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReport"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnReportShape"];
                 };
             };
             422: components["responses"]["UNPROCESSABLE_ENTITY"];

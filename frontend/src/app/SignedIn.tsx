@@ -13,7 +13,7 @@ export default function SignedIn({ user }: { user: Me }) {
     <ChatPage user={user}>
       <Routes>
         <Route index element={<NothingOpen />} />
-        <Route path="c/:conversationId" element={<OpenConversation />} />
+        <Route path="c/:conversationId/:seq?" element={<OpenConversation />} />
         <Route path="settings/:section?" element={<SettingsPage />} />
         <Route path="*" element={<Back />} />
       </Routes>
@@ -22,8 +22,8 @@ export default function SignedIn({ user }: { user: Me }) {
 }
 
 function OpenConversation() {
-  const { conversationId = "" } = useParams();
-  return <ConversationPane id={conversationId} />;
+  const { conversationId = "", seq = "" } = useParams();
+  return <ConversationPane id={conversationId} at={/^\d+$/.test(seq) ? Number(seq) : null} />;
 }
 
 /** To where one was going before one had to sign in. */

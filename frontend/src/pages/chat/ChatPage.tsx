@@ -9,11 +9,13 @@ import { SocketProvider } from "../../contexts/SocketContext";
 import { t } from "../../i18n";
 import styles from "./ChatPage.module.css";
 import { ConnectionBanner } from "./ConnectionBanner";
+import { UndoDeletions } from "./conversation/message/UndoDeletions";
 import { Notifications } from "./Notifications";
 import { Shortcuts } from "./shortcuts/Shortcuts";
 import { Sidebar } from "./sidebar/Sidebar";
 import { useFocusInList } from "./sidebar/useFocusInList";
 import { TitleBadge } from "./TitleBadge";
+import { UpdateNotice } from "./UpdateNotice";
 
 /** `children` is what stands in the main pane, by address; at "/" the list has a narrow screen to itself. */
 export function ChatPage({ user, children }: { user: Me; children: ReactNode }) {
@@ -44,6 +46,8 @@ export function ChatPage({ user, children }: { user: Me; children: ReactNode }) 
             </ErrorBoundary>
           </main>
           <ConnectionBanner />
+          <UndoDeletions />
+          <UpdateNotice />
           <Shortcuts open={conversationId} />
         </div>
       </SocketProvider>

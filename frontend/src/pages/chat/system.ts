@@ -34,7 +34,8 @@ export function nameOf(id: string | null, participants: readonly Participant[], 
   return participants.find((one) => one.user.id === id)?.user.display_name ?? t("chat.someoneWhoLeft");
 }
 
-function namesOf(ids: readonly string[], participants: readonly Participant[], me: string): string {
+/** "you, Ada and Bob" */
+export function namesOf(ids: readonly string[], participants: readonly Participant[], me: string): string {
   const names = ids.map((id) => (id === me ? t("common.youAmongOthers") : nameOf(id, participants, me)));
   return new Intl.ListFormat(locale()).format(names);
 }

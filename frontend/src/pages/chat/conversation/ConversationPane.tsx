@@ -4,15 +4,23 @@ import { Link } from "react-router";
 import { EmptyState } from "../../../components/EmptyState";
 import { useChat } from "../../../contexts/ChatContext";
 import { t } from "../../../i18n";
+import type { Seq } from "../../../realtime/frames";
 import { Awaited } from "../Awaited";
 import { ConversationHeader } from "./ConversationHeader";
 import styles from "./ConversationPane.module.css";
 import { Composer } from "./composer/Composer";
 import { History } from "./list/History";
-import { ReplyProvider } from "./ReplyContext";
 import { useFetchedConversation } from "./useFetchedConversation";
+import { useReadAll } from "./useReadAll";
+import { useViewStore, ViewProvider } from "./ViewContext";
 
-export function ConversationPane({ id }: { id: string }) {
+interface ConversationPaneProps {
+  id: string;
+  /** The seq of the message that the address names. */
+  at?: Seq | null;
+}
+
+export function ConversationPane({ id, at = null }: ConversationPaneProps) {
   const exists = useChat((state) => state.conversations[id] !== undefined);
   const missing = useFetchedConversation(id, exists);
   if (missing) {
@@ -28,12 +36,25 @@ export function ConversationPane({ id }: { id: string }) {
   }
   if (!exists) return <Awaited label={t("conversation.loading")} rows={6} />;
   return (
-    <div className={styles.pane} key={id}>
+    <ViewProvider key={id}>
+      <OpenPane id={id} at={at} />
+    </ViewProvider>
+  );
+}
+
+function OpenPane({ id, at }: { id: string; at: Seq | null }) {
+  const readAll = useReadAll(id, useViewStore());
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: a key of the whole pane; each control in it has its own
+    <div
+      className={styles.pane}
+      onKeyDown={(event) => {
+        if (event.key === "Escape" && !event.defaultPrevented) readAll();
+      }}
+    >
       <ConversationHeader id={id} />
-      <ReplyProvider>
-        <History id={id} />
-        <Composer id={id} />
-      </ReplyProvider>
+      <History id={id} at={at} />
+      <Composer id={id} />
     </div>
   );
 }

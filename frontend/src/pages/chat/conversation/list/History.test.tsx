@@ -6,13 +6,20 @@ import { conversation, entry, ME } from "../../../../testing/factories";
 import { fakeServer } from "../../../../testing/fakeServer";
 import { FakeSocket } from "../../../../testing/fakeSocket";
 import { renderSignedIn, signIn } from "../../../../testing/signedIn";
+import { ViewProvider } from "../ViewContext";
 import { History } from "./History";
 
 signIn();
 
 /** The history as the chat page shows it: once the list is there. */
 function Shown() {
-  return useChat((state) => state.loaded) && <History id="c1" />;
+  return (
+    useChat((state) => state.loaded) && (
+      <ViewProvider>
+        <History id="c1" />
+      </ViewProvider>
+    )
+  );
 }
 
 /** jsdom has no layout, so rows don't show: the log itself does, once it holds messages. */

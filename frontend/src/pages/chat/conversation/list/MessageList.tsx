@@ -6,37 +6,47 @@ import { useChat } from "../../../../contexts/ChatContext";
 import { t } from "../../../../i18n";
 import { unreadOf } from "../../../../state/selectors";
 import type { Row } from "../../rows";
+import { MessageOverlays } from "../message/MessageOverlays";
+import { useViewStore } from "../ViewContext";
+import { type Goal, goTo } from "../view";
 import { Announcer } from "./Announcer";
 import { JumpToLatest } from "./JumpToLatest";
+import { JumpToUnread } from "./JumpToUnread";
 import styles from "./MessageList.module.css";
 import { RowView } from "./RowView";
+import { StickyDay } from "./StickyDay";
 import { useListPosition } from "./useListPosition";
-import type { OlderState } from "./useOlder";
+import type { useLog } from "./useLog";
+import type { Opened } from "./useOpened";
+import { useRoving } from "./useRoving";
+import { useUnseenDivider } from "./useUnseenDivider";
 
 interface MessageListProps {
   id: string;
   title: string;
   rows: readonly Row[];
-  older: OlderState;
-  loadOlder: () => Promise<void>;
+  log: ReturnType<typeof useLog>;
+  goal: Goal;
+  opened: Opened;
 }
 
-export function MessageList({ id, title, rows, older, loadOlder }: MessageListProps) {
+export function MessageList({ id, title, rows, log, goal, opened }: MessageListProps) {
+  const view = useViewStore();
   const unread = useChat((state) =>
     state.conversations[id] ? unreadOf(state.conversations[id], state.me) : 0,
   );
-  const { scroller, list, shift, atEnd, onScroll, onResize, jumpToEnd } = useListPosition({
-    id,
-    rows,
-    loadOlder,
-  });
+  const { scroller, list, shift, atEnd, top, onScroll, onResize } = useListPosition({ id, rows, log, goal });
+  const { reachable, keepMounted, onKeyDown } = useRoving(rows, list);
+  const dividerAbove = useUnseenDivider(rows, top, opened);
   const jump = () => {
-    jumpToEnd();
+    goTo(view, "latest");
     // The button goes, and would take the focus with it.
     scroller.current?.focus({ preventScroll: true });
   };
   return (
     <div className={styles.frame}>
+      <StickyDay rows={rows} top={top} />
+      {dividerAbove !== null && <JumpToUnread onClick={() => goTo(view, dividerAbove)} />}
       {/* Rows come and go while one scrolls: only what arrives is announced, by the Announcer. */}
       <div
         ref={scroller}
@@ -44,8 +54,8 @@ export function MessageList({ id, title, rows, older, loadOlder }: MessageListPr
         role="log"
         aria-label={t("conversation.messagesWith", { title })}
         aria-live="off"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable for the keyboard to scroll it
-        tabIndex={0}
+        tabIndex={-1}
+        onKeyDown={onKeyDown}
       >
         <div className={styles.spacer} />
         <Virtualizer
@@ -53,25 +63,27 @@ export function MessageList({ id, title, rows, older, loadOlder }: MessageListPr
           scrollRef={scroller}
           data={rows}
           shift={shift}
+          keepMounted={keepMounted}
           onScroll={onScroll}
           onResize={onResize}
         >
-          {(row) => <RowView key={row.key} row={row} conversationId={id} />}
+          {(row) => <RowView key={row.key} row={row} conversationId={id} reachable={row.key === reachable} />}
         </Virtualizer>
       </div>
-      {older === "loading" && (
+      {log.older === "loading" && (
         <div className={styles.older} role="status">
           <Spinner />
           <span className="visually-hidden">{t("conversation.history.loadingOlder")}</span>
         </div>
       )}
-      {older === "failed" && (
+      {log.older === "failed" && (
         <div className={styles.older}>
           <Notice>{t("conversation.history.olderFailed")}</Notice>
         </div>
       )}
       {!atEnd && <JumpToLatest count={unread} onClick={jump} />}
       <Announcer id={id} />
+      <MessageOverlays conversationId={id} />
     </div>
   );
 }

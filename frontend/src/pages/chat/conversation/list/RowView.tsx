@@ -12,14 +12,20 @@ import styles from "./RowView.module.css";
 interface RowViewProps {
   row: Row;
   conversationId: string;
+  /** Whether Tab comes to this one of all rows. */
+  reachable: boolean;
 }
 
 /** Rows are built anew with each message; those that say the same as before are not rendered again. */
 function sameRow(before: RowViewProps, after: RowViewProps): boolean {
-  return before.conversationId === after.conversationId && shallow(before.row, after.row);
+  return (
+    before.conversationId === after.conversationId &&
+    before.reachable === after.reachable &&
+    shallow(before.row, after.row)
+  );
 }
 
-export const RowView = memo(function RowView({ row, conversationId }: RowViewProps) {
+export const RowView = memo(function RowView({ row, conversationId, reachable }: RowViewProps) {
   switch (row.type) {
     case "day":
       return (
@@ -36,7 +42,7 @@ export const RowView = memo(function RowView({ row, conversationId }: RowViewPro
     case "system":
       return <SystemRow row={row} conversationId={conversationId} />;
     case "message":
-      return <MessageBubble row={row} conversationId={conversationId} />;
+      return <MessageBubble row={row} conversationId={conversationId} reachable={reachable} />;
   }
 }, sameRow);
 

@@ -1,30 +1,39 @@
 /**
- * Where the list stands. Three rules: it opens at the first unread message or at the end, it follows the end while it
- * is there, and what is seen counts as read.
+ * Where the list stands. It begins at its goal, follows the end while it is there, holds still while one reads back, and
+ * asks for more before one gets to an edge.
  */
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { VirtualizerHandle } from "virtua";
 import type { Row } from "../../rows";
+import { useViewStore } from "../ViewContext";
+import type { Goal } from "../view";
+import type { useLog } from "./useLog";
 import { useReadWhatIsSeen } from "./useReadWhatIsSeen";
 
 /** Rounding, and the padding below the last row. */
 const END_SLACK_PX = 48;
-/** Early enough that the older page is there before its place is reached. */
+/** Early enough that the next page is there before its place is reached. */
 const LOAD_WITHIN_PX = 1_200;
+/** What is above the first unread message stays in view, to read on from. */
+const CONTEXT_PX = 56;
+const FLASH_MS = 1_800;
 
 interface ListPositionOf {
   id: string;
   rows: readonly Row[];
-  loadOlder: () => Promise<void>;
+  log: Pick<ReturnType<typeof useLog>, "live" | "loadOlder" | "loadNewer">;
+  goal: Goal;
 }
 
-export function useListPosition({ id, rows, loadOlder }: ListPositionOf) {
+export function useListPosition({ id, rows, log: { live, loadOlder, loadNewer }, goal }: ListPositionOf) {
   const scroller = useRef<HTMLDivElement>(null);
   const list = useRef<VirtualizerHandle>(null);
   const placed = useRef(false);
   const following = useRef(true);
   const [atEnd, setAtEnd] = useState(true);
+  const [top, setTop] = useState(0);
   const shift = useShift(rows);
+  const light = useFlash();
   const lastInView = useCallback(() => {
     const element = scroller.current;
     if (element === null || !placed.current) return -1;
@@ -34,25 +43,40 @@ export function useListPosition({ id, rows, loadOlder }: ListPositionOf) {
   const readSeen = useReadWhatIsSeen(id, rows, lastInView);
 
   const jumpToEnd = useCallback(() => {
-    following.current = true;
+    following.current = live;
     list.current?.scrollToIndex(rows.length - 1, { align: "end" });
-  }, [rows.length]);
+  }, [rows.length, live]);
+  const stand = useCallback(
+    ({ to, flash }: Goal) => {
+      const index = indexOf(rows, to);
+      if (index < 0) return jumpToEnd();
+      following.current = false;
+      const align = typeof to === "number" ? "center" : "start";
+      list.current?.scrollToIndex(index, { align, ...(align === "start" && { offset: -CONTEXT_PX }) });
+      const row = rows[index];
+      if (flash && row !== undefined) light(row.key);
+    },
+    [rows, jumpToEnd, light],
+  );
 
   const settle = useCallback(() => {
     const element = scroller.current;
     if (element === null || !placed.current) return;
-    following.current = isAtEnd(element);
+    const end = isAtEnd(element);
+    following.current = live && end;
     setAtEnd(following.current);
+    setTop(list.current?.findItemIndex(element.scrollTop) ?? 0);
     readSeen();
     if (element.scrollTop < LOAD_WITHIN_PX) void loadOlder();
-  }, [loadOlder, readSeen]);
+    if (!live && bottomOf(element) > element.scrollHeight - LOAD_WITHIN_PX) void loadNewer();
+  }, [live, loadOlder, loadNewer, readSeen]);
 
+  const stoodAt = useRef<Goal | null>(null);
   useLayoutEffect(() => {
+    if (stoodAt.current === goal && placed.current) return;
+    stoodAt.current = goal;
+    stand(goal);
     if (placed.current) return;
-    const unread = rows.findIndex((row) => row.type === "unread");
-    following.current = unread < 0;
-    if (unread < 0) list.current?.scrollToIndex(rows.length - 1, { align: "end" });
-    else list.current?.scrollToIndex(unread, { align: "start", offset: -56 });
     // Sizes are known after the first paint: only then does the position mean something.
     const frame = requestAnimationFrame(() => {
       placed.current = true;
@@ -72,7 +96,14 @@ export function useListPosition({ id, rows, loadOlder }: ListPositionOf) {
     if (following.current) jumpToEnd();
     settle();
   }, [jumpToEnd, settle]);
-  return { scroller, list, shift, atEnd, onScroll: settle, onResize, jumpToEnd };
+  return { scroller, list, shift, atEnd, top, onScroll: settle, onResize };
+}
+
+/** The row of that message, or the next one that is shown: what changed a message has a seq and no row. */
+function indexOf(rows: readonly Row[], to: Goal["to"]): number {
+  if (to === "latest") return -1;
+  if (to === "unread") return rows.findIndex((row) => row.type === "unread");
+  return rows.findIndex((row) => "seq" in row && row.seq !== null && row.seq >= to);
 }
 
 function isAtEnd(element: HTMLElement): boolean {
@@ -81,6 +112,21 @@ function isAtEnd(element: HTMLElement): boolean {
 
 function bottomOf(element: HTMLElement): number {
   return element.scrollTop + element.clientHeight;
+}
+
+/** Shows a row for a moment, and puts the keyboard there. */
+function useFlash(): (key: string) => void {
+  const view = useViewStore();
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  return useCallback(
+    (key) => {
+      clearTimeout(timer.current);
+      view.setState({ flashed: key, active: key, focus: key });
+      timer.current = setTimeout(() => view.setState({ flashed: null }), FLASH_MS);
+    },
+    [view],
+  );
 }
 
 /** True in the render in which rows came in front and none behind: virtua then keeps its place from the end. */

@@ -1,60 +1,113 @@
-/** What can be done with one message. */
-import { Copy, EllipsisVertical, Reply, Trash2 } from "lucide-react";
-import { useState } from "react";
-import { Menu, MenuItem } from "../../../../components/Menu";
+/** The menu of one message: what the toolbar offers, and more. */
+import { Copy, Eye, Link, Pencil, Reply, SmilePlus, Trash2 } from "lucide-react";
+import { MenuItem, MenuPanel } from "../../../../components/Menu";
+import { useChat } from "../../../../contexts/ChatContext";
+import { useSession } from "../../../../contexts/SocketContext";
 import { t } from "../../../../i18n";
-import { useReply } from "../ReplyContext";
-import { DeleteMessageDialog } from "./DeleteMessageDialog";
+import type { MessageRow } from "../../rows";
+import { onTouch } from "../../touch";
+import { useViewStore } from "../ViewContext";
+import { edit, type Overlay, reply } from "../view";
+import styles from "./MessageMenu.module.css";
+import { QUICK } from "./quick";
+import { useReact } from "./useReact";
+
+/** So long one can take a deletion back. */
+const UNDO_MS = 5_000;
 
 interface MessageMenuProps {
   conversationId: string;
-  messageId: string;
-  text: string;
-  mine: boolean;
+  row: MessageRow;
+  anchor: DOMRect;
+  onClose: (refocus: boolean) => void;
 }
 
-export function MessageMenu({ conversationId, messageId, text, mine }: MessageMenuProps) {
-  const [deleting, setDeleting] = useState(false);
-  const { answer } = useReply();
+export function MessageMenu({ conversationId, row, anchor, onClose }: MessageMenuProps) {
+  const view = useViewStore();
+  const { outbox } = useSession();
+  const group = useChat((state) => state.conversations[conversationId]?.info.kind === "group");
+  const react = useReact(conversationId, row);
+  const { messageId } = row;
+  if (messageId === null) return null;
+  const text = row.content ?? "";
+  const show = (kind: Overlay["kind"]) => view.setState({ overlay: { kind, row, anchor } });
+  // Missing on a plain-HTTP address in a local network.
+  const clipboard = navigator.clipboard as Clipboard | undefined;
   return (
-    <>
-      <Menu
-        label={t("conversation.menu.label")}
-        trigger={<EllipsisVertical />}
-        align={mine ? "end" : "start"}
-      >
-        {(close) => {
-          const choosing = (act: () => void) => () => {
-            close();
-            act();
-          };
-          return (
-            <>
-              <MenuItem icon={<Reply />} onSelect={choosing(() => answer(messageId))}>
-                {t("conversation.menu.reply")}
+    <MenuPanel
+      label={t("conversation.menu.label")}
+      anchor={anchor}
+      align={row.mine ? "end" : "start"}
+      onClose={onClose}
+    >
+      {(close) => {
+        const choosing = (act: () => void) => () => {
+          close();
+          act();
+        };
+        return (
+          <>
+            {onTouch() && (
+              <div className={styles.quick}>
+                {QUICK.map((emoji) => (
+                  <button
+                    key={emoji}
+                    type="button"
+                    role="menuitem"
+                    tabIndex={-1}
+                    aria-label={t("conversation.toolbar.quick", { emoji })}
+                    onClick={choosing(() => react(emoji))}
+                  >
+                    {emoji}
+                  </button>
+                ))}
+              </div>
+            )}
+            <MenuItem icon={<Reply />} onSelect={choosing(() => reply(view, messageId))}>
+              {t("conversation.menu.reply")}
+            </MenuItem>
+            {row.mine && (
+              <MenuItem icon={<Pencil />} onSelect={choosing(() => edit(view, messageId, text))}>
+                {t("conversation.menu.edit")}
               </MenuItem>
-              {/* Missing on a plain-HTTP address in a local network. */}
-              {navigator.clipboard !== undefined && (
-                <MenuItem icon={<Copy />} onSelect={choosing(() => void navigator.clipboard.writeText(text))}>
+            )}
+            <MenuItem icon={<SmilePlus />} onSelect={choosing(() => show("reactions"))}>
+              {t("conversation.toolbar.react")}
+            </MenuItem>
+            {clipboard !== undefined && (
+              <>
+                <MenuItem icon={<Copy />} onSelect={choosing(() => void clipboard.writeText(text))}>
                   {t("conversation.menu.copy")}
                 </MenuItem>
-              )}
-              {mine && (
-                <MenuItem icon={<Trash2 />} tone="danger" onSelect={choosing(() => setDeleting(true))}>
-                  {t("conversation.menu.delete")}
+                <MenuItem
+                  icon={<Link />}
+                  onSelect={choosing(() => void clipboard.writeText(addressOf(conversationId, row)))}
+                >
+                  {t("conversation.menu.copyLink")}
                 </MenuItem>
-              )}
-            </>
-          );
-        }}
-      </Menu>
-      {deleting && (
-        <DeleteMessageDialog
-          conversationId={conversationId}
-          messageId={messageId}
-          onClose={() => setDeleting(false)}
-        />
-      )}
-    </>
+              </>
+            )}
+            {row.mine && group && (
+              <MenuItem icon={<Eye />} onSelect={choosing(() => show("readers"))}>
+                {t("conversation.menu.readers")}
+              </MenuItem>
+            )}
+            {row.mine && (
+              <MenuItem
+                icon={<Trash2 />}
+                tone="danger"
+                onSelect={choosing(() => outbox.deleteMessage(conversationId, messageId, UNDO_MS))}
+              >
+                {t("conversation.menu.delete")}
+              </MenuItem>
+            )}
+          </>
+        );
+      }}
+    </MenuPanel>
   );
+}
+
+function addressOf(conversationId: string, row: MessageRow): string {
+  return new URL(`/c/${conversationId}/${row.seq ?? ""}`, location.origin).href;
 }

@@ -1,7 +1,7 @@
 import { useChat } from "../../../../contexts/ChatContext";
-import { linkify } from "../../linkify";
+import { Markdown } from "../../../../markdown/Markdown";
 
-/** What a message says, with its links and with the members that it names. */
+/** What a message says, with the members that it names marked. */
 export function MessageText({ text, conversationId }: { text: string; conversationId: string }) {
   // As one string: it stays the same while cursors move, and the bubble isn't rendered again for them.
   const usernames = useChat((state) => {
@@ -11,5 +11,5 @@ export function MessageText({ text, conversationId }: { text: string; conversati
     return [mine, ...members.map(({ user }) => user.username)].join(" ").toLowerCase();
   });
   const [me = "", ...members] = usernames.split(" ");
-  return linkify(text, members, me);
+  return <Markdown text={text} names={{ me, members }} />;
 }

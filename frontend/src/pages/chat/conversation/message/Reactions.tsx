@@ -1,32 +1,56 @@
+import { SmilePlus } from "lucide-react";
 import { useChat } from "../../../../contexts/ChatContext";
 import { t } from "../../../../i18n";
-import type { Entry } from "../../../../realtime/frames";
-import { nameOf } from "../../system";
+import type { MessageRow } from "../../rows";
+import { namesOf } from "../../system";
+import { useViewStore } from "../ViewContext";
 import styles from "./Reactions.module.css";
+import { useReact } from "./useReact";
 
-interface ReactionsProps {
-  conversationId: string;
-  reactions: Entry["reactions"];
-}
-
-/** How people answered without words. */
-export function Reactions({ conversationId, reactions }: ReactionsProps) {
+/** How people answered without words. A click joins them, or takes one's own back; who they are shows beside. */
+export function Reactions({ conversationId, row }: { conversationId: string; row: MessageRow }) {
   const me = useChat((state) => state.me);
   const participants = useChat((state) => state.conversations[conversationId]?.info.participants);
-  const list = Object.entries(reactions);
+  const react = useReact(conversationId, row);
+  const view = useViewStore();
+  const list = Object.entries(row.reactions);
   if (list.length === 0) return null;
   return (
     <ul className={styles.reactions} aria-label={t("conversation.reactions.label")}>
       {list.map(([emoji, who]) => {
-        const names = who.map((id) => nameOf(id, participants ?? [], me)).join(", ");
+        const names = namesOf(who, participants ?? [], me);
         return (
-          <li key={emoji} className={styles.reaction} data-mine={who.includes(me)} title={names}>
-            <span aria-hidden>{emoji}</span>
-            {who.length > 1 && <span aria-hidden>{who.length}</span>}
-            <span className="visually-hidden">{t("conversation.reactions.from", { emoji, names })}</span>
+          <li key={emoji} className={styles.item}>
+            <button
+              type="button"
+              className={styles.reaction}
+              aria-pressed={who.includes(me)}
+              aria-label={t("conversation.reactions.from", { emoji, names })}
+              onClick={() => react(emoji)}
+            >
+              <span>{emoji}</span>
+              <span className={styles.count}>{who.length}</span>
+            </button>
+            <span className={styles.names} aria-hidden>
+              {names}
+            </span>
           </li>
         );
       })}
+      <li className={styles.item}>
+        <button
+          type="button"
+          className={styles.more}
+          aria-label={t("conversation.reactions.add")}
+          title={t("conversation.reactions.add")}
+          onClick={(event) => {
+            const anchor = event.currentTarget.getBoundingClientRect();
+            view.setState({ overlay: { kind: "reactions", row, anchor } });
+          }}
+        >
+          <SmilePlus aria-hidden />
+        </button>
+      </li>
     </ul>
   );
 }

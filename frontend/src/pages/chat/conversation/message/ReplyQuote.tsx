@@ -1,23 +1,63 @@
+import { hueOf } from "../../../../components/face";
 import { useChat } from "../../../../contexts/ChatContext";
 import { t } from "../../../../i18n";
+import { plainLine } from "../../../../markdown/plain";
+import type { Entry } from "../../../../realtime/frames";
 import { nameOf } from "../../system";
+import { useViewStore } from "../ViewContext";
+import { goTo } from "../view";
 import styles from "./ReplyQuote.module.css";
+import { useQuoted } from "./useQuoted";
 
-/** The message that this one answers, as far as it is held here. */
-export function ReplyQuote({ conversationId, messageId }: { conversationId: string; messageId: string }) {
-  const quoted = useChat((state) =>
-    state.conversations[conversationId]?.log.messages.find((message) => message.message_id === messageId),
-  );
-  const sender = useChat((state) =>
-    nameOf(quoted?.sender_id ?? null, state.conversations[conversationId]?.info.participants ?? [], state.me),
-  );
+interface ReplyQuoteProps {
+  conversationId: string;
+  messageId: string;
+}
+
+/** The message that this one answers; a click goes there. */
+export function ReplyQuote({ conversationId, messageId }: ReplyQuoteProps) {
+  const view = useViewStore();
+  const quoted = useQuoted(conversationId, messageId);
   if (quoted === undefined) return <p className={styles.quote}>{t("conversation.earlier")}</p>;
   return (
-    <blockquote className={styles.quote}>
-      <span className={styles.sender}>{sender}</span>
-      <span className={styles.text}>
-        {quoted.deleted_at === null ? quoted.content : t("conversation.deletedShort")}
+    <button
+      type="button"
+      className={styles.quote}
+      data-hue={hueOf(quoted.sender_id ?? "")}
+      title={t("conversation.goToQuoted")}
+      onClick={() => goTo(view, quoted.seq)}
+    >
+      <Quoted conversationId={conversationId} message={quoted} />
+    </button>
+  );
+}
+
+/** The same above the composer, where there is nothing to go to. */
+export function ComposedQuote({ conversationId, messageId }: ReplyQuoteProps) {
+  const quoted = useQuoted(conversationId, messageId);
+  return (
+    <p className={styles.quote} data-hue={hueOf(quoted?.sender_id ?? "")}>
+      {quoted === undefined ? (
+        t("conversation.earlier")
+      ) : (
+        <Quoted conversationId={conversationId} message={quoted} />
+      )}
+    </p>
+  );
+}
+
+function Quoted({ conversationId, message }: { conversationId: string; message: Entry }) {
+  const sender = useChat((state) =>
+    nameOf(message.sender_id, state.conversations[conversationId]?.info.participants ?? [], state.me),
+  );
+  return (
+    <>
+      <span className={styles.sender} dir="auto">
+        {sender}
       </span>
-    </blockquote>
+      <span className={styles.text} dir="auto">
+        {message.deleted_at === null ? plainLine(message.content ?? "") : t("conversation.deletedShort")}
+      </span>
+    </>
   );
 }

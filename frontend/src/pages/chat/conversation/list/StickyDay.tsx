@@ -1,0 +1,34 @@
+import { useEffect, useMemo, useState } from "react";
+import { momentOf, type Row } from "../../rows";
+import { dayName } from "../../times";
+import styles from "./StickyDay.module.css";
+
+const SHOWN_MS = 1_400;
+
+/** The day of what is at the top, while one scrolls; the separators in the list say the same to those who can't see it. */
+export function StickyDay({ rows, top }: { rows: readonly Row[]; top: number }) {
+  const day = useMemo(() => {
+    const at = momentOf(rows, top);
+    return at === null ? "" : dayName(at);
+  }, [rows, top]);
+  const scrolling = useLately(top);
+  // Where the separator itself is at the top, it needs no other.
+  const shown = scrolling && rows[top]?.type !== "day";
+  return (
+    <p className={styles.day} data-shown={shown} aria-hidden>
+      {day}
+    </p>
+  );
+}
+
+/** True for a moment after each change, but the first. */
+function useLately(value: number): boolean {
+  const [seen, setSeen] = useState({ value, lately: false });
+  if (seen.value !== value) setSeen({ value, lately: true });
+  useEffect(() => {
+    if (!seen.lately) return;
+    const timer = setTimeout(() => setSeen({ value: seen.value, lately: false }), SHOWN_MS);
+    return () => clearTimeout(timer);
+  }, [seen]);
+  return seen.lately;
+}
