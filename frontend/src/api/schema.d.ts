@@ -398,7 +398,7 @@ export interface paths {
         get: operations["getMe"];
         put?: never;
         post?: never;
-        /** Deactivate the account and sign all its devices out; what was written stays. */
+        /** Delete the account for good. It is gone at once; erasing messages and leaving groups takes its time. */
         delete: operations["deleteMe"];
         options?: never;
         head?: never;
@@ -635,6 +635,60 @@ export interface paths {
         };
         /** The presence of users, as far as each lets the caller know. */
         get: operations["getPresence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/me/deactivate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign out everywhere and be gone for others until signing in again; what was written stays. */
+        post: operations["deactivateMe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/me/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the copy is, and where to fetch it. */
+        get: operations["getExport"];
+        put?: never;
+        /** Have a copy of all own data made; while one is being made, that one. */
+        post: operations["createExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exports/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        /** The copy: a ZIP of JSON. The link is the key to it, for 24 hours. */
+        get: operations["downloadExport"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1133,9 +1187,6 @@ export interface components {
             locale?: string | null;
             settings?: components["schemas"]["Settings"];
         };
-        Delete: {
-            password: string;
-        };
         ContactShape: {
             user: components["schemas"]["UserShape"];
             nickname: string | null;
@@ -1348,6 +1399,27 @@ export interface components {
         };
         PresencesShape: {
             [key: string]: unknown;
+        };
+        Owner: {
+            password: string;
+        };
+        Deletion: {
+            password: string;
+            /**
+             * @description Whether what was written stays, from "Deleted user", or is erased.
+             * @default keep
+             * @enum {string}
+             */
+            messages: "keep" | "erase";
+        };
+        ExportShape: {
+            id: string;
+            /** @enum {string} */
+            status: "running" | "ready" | "failed";
+            progress: number;
+            url: string | null;
+            /** Format: date-time */
+            expires_at: string | null;
         };
         ServerShape: {
             name: string;
@@ -2158,12 +2230,12 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Delete"];
+                "application/json": components["schemas"]["Deletion"];
             };
         };
         responses: {
-            /** @description No Content */
-            204: {
+            /** @description Accepted */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2763,6 +2835,98 @@ export interface operations {
                 };
             };
             422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    deactivateMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Owner"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    getExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportShape"];
+                };
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    createExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Owner"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportShape"];
+                };
+            };
+            422: components["responses"]["UNPROCESSABLE_ENTITY"];
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    downloadExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             default: components["responses"]["DEFAULT_ERROR"];
         };
     };

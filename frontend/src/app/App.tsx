@@ -8,7 +8,11 @@ import { Translated } from "../contexts/LanguageContext";
 import { ThemeProvider } from "../contexts/ThemeContext";
 import { useThemeOfAccount } from "../contexts/useSettings";
 import { LoginPage } from "../pages/login/LoginPage";
+import { RegisterPage } from "../pages/login/RegisterPage";
 
+const ForgotPasswordPage = lazy(() => import("../pages/login/ForgotPasswordPage"));
+const ResetPasswordPage = lazy(() => import("../pages/login/ResetPasswordPage"));
+const EmailLinkPage = lazy(() => import("../pages/login/EmailLinkPage"));
 const SignedIn = lazy(() => import("./SignedIn"));
 
 export function App() {
@@ -32,12 +36,23 @@ export function App() {
 function Pages() {
   const { user } = useAuth();
   useThemeOfAccount();
-  if (user !== null) return <SignedIn key={user.id} user={user} />;
   return (
     <Routes>
-      <Route path="/login" element={<LoginPage mode="sign-in" />} />
-      <Route path="/register" element={<LoginPage mode="sign-up" />} />
-      <Route path="*" element={<ToSignIn />} />
+      {/* Where links from mails lead, whether one is signed in or not. */}
+      <Route path="/reset-password" element={<ResetPasswordPage />} />
+      <Route path="/verify-email" element={<EmailLinkPage link="verify" />} />
+      <Route path="/confirm-email" element={<EmailLinkPage link="change" />} />
+      <Route path="/cancel-email" element={<EmailLinkPage link="cancel" />} />
+      {user === null ? (
+        <>
+          <Route path="/login" element={<LoginPage />} />
+          <Route path="/register" element={<RegisterPage />} />
+          <Route path="/forgot-password" element={<ForgotPasswordPage />} />
+          <Route path="*" element={<ToSignIn />} />
+        </>
+      ) : (
+        <Route path="*" element={<SignedIn key={user.id} user={user} />} />
+      )}
     </Routes>
   );
 }

@@ -14,11 +14,20 @@ import { CredentialStore, type Me } from "../api/credentials";
 import { Refresher } from "../api/refresh";
 import { forgetKept } from "../session/kept";
 
+interface SignIn {
+  /** Username or e-mail address. */
+  login: string;
+  password: string;
+  /** Where the account asks for a second factor. */
+  code?: string;
+}
+
 interface SignUp {
   username: string;
   email: string;
   password: string;
   display_name?: string;
+  invitation?: string;
 }
 
 interface Auth {
@@ -28,7 +37,7 @@ interface Auth {
   api: Api;
   credentials: CredentialStore;
   refresher: Refresher;
-  signIn: (login: string, password: string) => Promise<void>;
+  signIn: (form: SignIn) => Promise<void>;
   signUp: (form: SignUp) => Promise<void>;
   signOut: () => Promise<void>;
 }
@@ -44,8 +53,8 @@ export function AuthProvider({ children }: { children: ReactNode }) {
   useFreshProfile(user?.id ?? null, api, credentials);
 
   const signIn = useCallback(
-    async (login: string, password: string) => {
-      const signed = await unwrap(api.POST("/api/auth/login", { body: { login, password } }));
+    async (form: SignIn) => {
+      const signed = await unwrap(api.POST("/api/auth/login", { body: form }));
       credentials.set({ token: signed.access_token, user: signed.user });
     },
     [api, credentials],

@@ -7,7 +7,7 @@ import { useAuth } from "./AuthContext";
 export function Translated({ children }: { children: ReactNode }) {
   const { user } = useAuth();
   const spoken = useSyncExternalStore(onLanguage, language);
-  const wanted = languageFor(user?.settings.locale);
+  const wanted = languageFor(user?.locale);
   useEffect(() => {
     void speak(wanted).catch(() => undefined);
   }, [wanted]);

@@ -100,8 +100,8 @@ export interface Contact {
   nickname: string | null;
   favourite?: boolean;
   blocked: boolean;
-  /** `requested`: this person asked them; `invited`: they asked this person. */
-  state?: "contact" | "requested" | "invited";
+  /** `requested`: this person asked them; `invited`: they asked this person · `none`: kept for a block or a name alone. */
+  state?: "contact" | "requested" | "invited" | "none";
   created_at: Timestamp;
 }
 

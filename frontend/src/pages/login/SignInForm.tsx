@@ -1,3 +1,5 @@
+import { useState } from "react";
+import { Link } from "react-router";
 import { Problem } from "../../api/problem";
 import { Button } from "../../components/Button";
 import { Notice } from "../../components/Notice";
@@ -6,16 +8,26 @@ import { TextField } from "../../components/TextField";
 import { useAuth } from "../../contexts/AuthContext";
 import { useSubmit } from "../../forms/useSubmit";
 import { t } from "../../i18n";
-import styles from "./LoginPage.module.css";
+import styles from "./EntryPage.module.css";
 
+/** Username and password, then a code where the account asks for one. */
 export function SignInForm() {
   const { signIn } = useAuth();
+  const [wantsCode, setWantsCode] = useState(false);
   const { onSubmit, busy, problem, errors } = useSubmit(
-    ({ login = "", password = "" }) => ({
+    ({ login = "", password = "", code }) => ({
       ...(login.trim() === "" && { login: t("signIn.faults.loginMissing") }),
       ...(password === "" && { password: t("signIn.faults.passwordMissing") }),
+      ...(code?.trim() === "" && { code: t("signIn.code.missing") }),
     }),
-    ({ login = "", password = "" }) => signIn(login.trim(), password).catch(atPassword),
+    async ({ login = "", password = "", code }) => {
+      try {
+        await signIn({ login: login.trim(), password, ...(code !== undefined && { code: code.trim() }) });
+      } catch (error) {
+        if (Problem.of(error).code !== "second_factor_required") throw atItsField(error);
+        setWantsCode(true);
+      }
+    },
   );
   return (
     <form className={styles.form} onSubmit={onSubmit} noValidate>
@@ -33,6 +45,21 @@ export function SignInForm() {
         autoComplete="current-password"
         error={errors.password}
       />
+      <p className={styles.beside}>
+        <Link to="/forgot-password">{t("signIn.forgot.link")}</Link>
+      </p>
+      {wantsCode && (
+        <TextField
+          label={t("signIn.code.label")}
+          hint={t("signIn.code.hint")}
+          name="code"
+          autoComplete="one-time-code"
+          autoCapitalize="none"
+          spellCheck={false}
+          autoFocus
+          error={errors.code}
+        />
+      )}
       <Button type="submit" variant="primary" wide busy={busy}>
         {t("signIn.signIn")}
       </Button>
@@ -40,9 +67,14 @@ export function SignInForm() {
   );
 }
 
-/** Said at the password, which is what one mostly mistypes; which of the two was wrong is not told. */
-function atPassword(error: unknown): never {
-  const { code, status } = Problem.of(error);
-  if (code !== "bad_credentials") throw error;
-  throw new Problem(status, { code, errors: { password: [t("signIn.faults.wrong")] } });
+/** Said at the password, which is what one mostly mistypes; which of the two was wrong is not told. A wrong code is. */
+function atItsField(error: unknown): unknown {
+  const { code, status, fields } = Problem.of(error);
+  if (code !== "bad_credentials") return error;
+  const errors =
+    fields.code === undefined ? { password: t("signIn.faults.wrong") } : { code: t("signIn.code.wrong") };
+  return new Problem(status, {
+    code,
+    errors: Object.fromEntries(Object.entries(errors).map(([at, said]) => [at, [said]])),
+  });
 }

@@ -5,10 +5,11 @@ import { TextField } from "../../components/TextField";
 import { useAuth } from "../../contexts/AuthContext";
 import { useSubmit } from "../../forms/useSubmit";
 import { t } from "../../i18n";
-import styles from "./LoginPage.module.css";
+import styles from "./EntryPage.module.css";
 import { checkSignUp } from "./signUpRules";
 
-export function SignUpForm() {
+/** `invitation`: the code of the link that brought one here. */
+export function SignUpForm({ invitation = null }: { invitation?: string | null }) {
   const { signUp } = useAuth();
   const { onSubmit, busy, problem, errors } = useSubmit(
     checkSignUp,
@@ -18,6 +19,7 @@ export function SignUpForm() {
         email: email.trim(),
         password,
         ...(display_name.trim() !== "" && { display_name: display_name.trim() }),
+        ...(invitation !== null && { invitation }),
       }),
   );
   return (

@@ -1,17 +1,28 @@
 /** How the client looks, and which language it speaks; kept with the account, so on every device. */
+import { useState } from "react";
+import { Problem } from "../../api/problem";
 import { Notice } from "../../components/Notice";
 import { Section } from "../../components/Page";
 import { Select } from "../../components/Select";
+import { useAuth } from "../../contexts/AuthContext";
 import type { Theme } from "../../contexts/ThemeContext";
-import { useSettings, useThemeSetting } from "../../contexts/useSettings";
+import { useThemeSetting, useUpdateMe } from "../../contexts/useSettings";
 import { LANGUAGES, type Language, languageFor, t } from "../../i18n";
 
 const THEMES: readonly Theme[] = ["system", "light", "dark"];
 const BROWSER = "browser";
 
 export function AppearanceSection() {
-  const { settings, change, problem } = useSettings();
+  const { user } = useAuth();
+  const update = useUpdateMe();
+  const [problem, setProblem] = useState<string | null>(null);
   const { theme, choose, problem: themeProblem } = useThemeSetting();
+  const chooseLanguage = (next: Language | typeof BROWSER) => {
+    setProblem(null);
+    update({ locale: next === BROWSER ? null : next }).catch((error: unknown) =>
+      setProblem(Problem.of(error).message),
+    );
+  };
   const languages = Object.entries(LANGUAGES) as [Language, string][];
   const ofBrowser = t("settings.appearance.browser", { language: LANGUAGES[languageFor(null)] });
   return (
@@ -25,9 +36,9 @@ export function AppearanceSection() {
       />
       <Select<Language | typeof BROWSER>
         label={t("settings.appearance.language")}
-        value={languages.find(([language]) => language === settings.locale)?.[0] ?? BROWSER}
+        value={languages.find(([language]) => language === user?.locale)?.[0] ?? BROWSER}
         options={[[BROWSER, ofBrowser], ...languages]}
-        onChange={(next) => void change({ locale: next === BROWSER ? navigator.language : next })}
+        onChange={chooseLanguage}
       />
     </Section>
   );
