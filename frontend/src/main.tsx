@@ -10,7 +10,7 @@ import { languageFor, speak } from "./i18n";
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");
 // The words first: a page in one language that turns into another is worse than one that comes a moment later.
-await speak(languageFor(new CredentialStore().get()?.user.settings.locale)).catch(() => undefined);
+await speak(languageFor(new CredentialStore().get()?.user.locale)).catch(() => undefined);
 createRoot(root).render(
   <StrictMode>
     <App />
