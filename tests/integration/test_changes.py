@@ -132,3 +132,17 @@ def test_what_was_deleted_at_once_does_not_stand_in_the_list(server: Server) -> 
         socket.ask("message.delete", client_id="d-1", message_id=ack["message_id"])
     last = ada.view(chat)["last_entry"]
     assert (last["content"], last["deleted_at"] is not None) == (None, True)
+
+
+def test_what_is_changed_while_it_is_deleted_says_nothing(server: Server) -> None:
+    """An edit and a reaction that stand after the deletion were sent before it was seen: nothing of them stays."""
+    ada, bob, chat, id = talk(server)
+    with ada.socket() as socket:
+        socket.tell("message.delete", client_id="d-1", message_id=id)
+        socket.tell("message.edit", client_id="e-1", message_id=id, content="too late")
+        socket.ask("reaction.set", client_id="r-1", message_id=id, emoji="👍", on=True)
+        socket.settle()
+    (shown,) = bob.log(chat)
+    assert (shown["content"], shown["reactions"], shown["deleted_at"] is not None) == (None, {}, True)
+    with bob.socket() as his:
+        assert "too late" not in str(his.sync({chat.id: 0}).entries)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
+from datetime import datetime
 
 from bson import ObjectId
 from pymongo.database import Database
@@ -72,49 +73,59 @@ class MongoLog:
     def edit(self, target_id: MessageId, change: Entry) -> None:
         if change.hidden_from:
             aside = f"asides.{change.sender_id}"
-            self._messages.update_one(
-                {"_id": target_id, "deleted_at": None, f"{aside}.seq": {"$not": {"$gt": change.seq}}},
-                {
-                    "$set": {
-                        f"{aside}.seq": change.seq,
-                        f"{aside}.content": change.content,
-                        f"{aside}.edited_at": change.created_at,
-                    },
-                    "$addToSet": {"edits": change.seq},
-                },
-            )
-            return
-        self._messages.update_one(
+            newest = {f"{aside}.seq": {"$not": {"$gt": change.seq}}}
+            says = {
+                f"{aside}.seq": change.seq,
+                f"{aside}.content": change.content,
+                f"{aside}.edited_at": change.created_at,
+            }
+            outdated = {}
+        else:
             # Not after a later edit was applied: two nodes may come to it in any order.
-            {"_id": target_id, "deleted_at": None, "edits": {"$not": {"$gt": change.seq}}},
-            {
-                "$set": {"content": change.content, "edited_at": change.created_at},
-                "$addToSet": {"edits": change.seq},
-                "$unset": {f"asides.{change.sender_id}.{name}": "" for name in ("content", "edited_at")},
-            },
+            newest = {"edits": {"$not": {"$gt": change.seq}}}
+            says = {"content": change.content, "edited_at": change.created_at}
+            outdated = {"$unset": {f"asides.{change.sender_id}.{name}": "" for name in ("content", "edited_at")}}
+        applied = self._messages.update_one(
+            {"_id": target_id, "deleted_at": None, **newest},
+            {"$set": says, "$addToSet": {"edits": change.seq}, **outdated},
         )
+        if not applied.matched_count:
+            self._keep_track(target_id, change)
 
     def redact(self, target_id: MessageId, change: Entry) -> None:
-        target = self._messages.find_one({"_id": target_id}, {"conversation_id": True, "edits": True})
+        emptied = _emptied(change.created_at)
+        # The target first: an edit that comes to it from now on finds it deleted, and is emptied itself.
+        target = self._messages.find_one_and_update({"_id": target_id}, emptied)
         if target is None:
             return
-        emptied = {
-            "$unset": {"content": "", "attachments": "", "reactions": "", "asides": ""},
-            "$set": {"deleted_at": change.created_at},
-        }
         for seq in target.get("edits", ()):
             self._messages.update_one({"conversation_id": target["conversation_id"], "seq": seq}, emptied)
-        self._messages.update_one({"_id": target_id}, emptied)
 
     def react(self, target_id: MessageId, emoji: str, user_id: UserId, *, on: bool, aside: bool = False) -> None:
         place = f"asides.{user_id}.reactions.{emoji}"
-        if aside:
-            self._messages.update_one({"_id": target_id, "deleted_at": None}, {"$set": {place: on}})
-            return
         operator = "$addToSet" if on else "$pull"
+        everywhere = {operator: {f"reactions.{emoji}": ObjectId(user_id)}, "$unset": {place: ""}}
+        # A reaction may stand after the deletion: it was sent before that was seen.
         self._messages.update_one(
-            {"_id": target_id}, {operator: {f"reactions.{emoji}": ObjectId(user_id)}, "$unset": {place: ""}}
+            {"_id": target_id, "deleted_at": None}, {"$set": {place: on}} if aside else everywhere
         )
+
+    def _keep_track(self, target_id: MessageId, change: Entry) -> None:
+        """An edit without effect: a later one was applied before it, or the message was deleted, not seen by either.
+
+        When the message goes, what any edit said goes with it.
+        """
+        known = self._messages.update_one({"_id": target_id, "deleted_at": None}, {"$addToSet": {"edits": change.seq}})
+        if not known.matched_count and (target := self._messages.find_one({"_id": target_id}, {"deleted_at": True})):
+            self._messages.update_one({"_id": change.message_id}, _emptied(target["deleted_at"]))
+
+
+def _emptied(deleted_at: datetime) -> Fields:
+    """The update that takes away all that an entry says."""
+    return {
+        "$unset": {"content": "", "attachments": "", "reactions": "", "asides": ""},
+        "$set": {"deleted_at": deleted_at},
+    }
 
 
 def to_document(entry: Entry) -> Fields:
