@@ -1,10 +1,11 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { shell } from "./scripts/shell.ts";
 
 const BACK_END = process.env.CHAT_BACK_END ?? "http://127.0.0.1:8080";
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), shell()],
   build: {
     // light-dark() and :has() come from the style sheets as written: no fallbacks for older browsers.
     target: ["chrome123", "firefox121", "safari17.5"],
@@ -14,6 +15,11 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     // scripts/size.mjs reads which file loads which.
     manifest: true,
+    rollupOptions: {
+      input: { index: "index.html", sw: "src/pwa/worker.ts" },
+      // A worker's scope is the folder of its address, and its address stays the same.
+      output: { entryFileNames: ({ name }) => (name === "sw" ? "sw.js" : "assets/[name]-[hash].js") },
+    },
   },
   server: {
     port: 5173,

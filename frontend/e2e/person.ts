@@ -16,6 +16,14 @@ export class Person {
     this.#product = product;
   }
 
+  /** Another tab of the same browser. */
+  async newTab(path = "/"): Promise<Person> {
+    const tab = new Person(await this.page.context().newPage(), this.#product);
+    tab.name = this.name;
+    await tab.visit(path);
+    return tab;
+  }
+
   async visit(path: string): Promise<void> {
     await this.page.goto(new URL(path, this.#product.url).href);
   }
@@ -100,6 +108,19 @@ export class Person {
     await this.message(text).first().waitFor();
   }
 
+  /** Opens the menu of the message with this text. */
+  async options(text: string): Promise<void> {
+    await this.message(text).hover();
+    await this.message(text).getByRole("button", { name: "Message options" }).click();
+    await this.page.getByRole("menu", { name: "Message options" }).waitFor();
+  }
+
+  /** Chooses from that menu. */
+  async choose(text: string, item: string): Promise<void> {
+    await this.options(text);
+    await this.page.getByRole("menuitem", { name: item, exact: true }).click();
+  }
+
   /** Waits until the message of one's own got this far. "Sent" lasts only while no device of the other is connected. */
   async tick(text: string, name: "Sending" | "Sent" | "Delivered" | "Read" | "Not sent"): Promise<void> {
     await this.message(text).getByRole("img", { name, exact: true }).waitFor();
@@ -121,10 +142,14 @@ export class Person {
 
   /** What the open conversation says, from top to bottom. */
   async texts(): Promise<string[]> {
-    return this.page
-      .getByRole("article")
-      .getByRole("paragraph")
-      .evaluateAll((nodes) => nodes.map((node) => node.firstElementChild?.textContent ?? ""));
+    // Beside the time, which every message has at its end.
+    return this.page.getByRole("article").evaluateAll((articles) =>
+      articles.map((article) => {
+        const said = article.querySelector("time")?.parentElement?.parentElement;
+        const blocks = Array.from(said?.children ?? []).slice(0, -1);
+        return blocks.map((block) => block.textContent).join("\n");
+      }),
+    );
   }
 
   async expectTexts(texts: string[]): Promise<void> {
@@ -145,6 +170,10 @@ export class Person {
 
   async get<T>(path: string): Promise<T> {
     return (await (await this.#ask("GET", path)).json()) as T;
+  }
+
+  async patch(path: string, body: unknown): Promise<void> {
+    await this.#ask("PATCH", path, body);
   }
 
   async delete(path: string): Promise<void> {

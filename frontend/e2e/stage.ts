@@ -31,6 +31,8 @@ export function setStage(): Stage {
     const context = await browser.newContext({
       locale: "en-US",
       viewport: { width: 1100, height: 760 },
+      // A worker's answers pass by the routes that a test lays; pwa.e2e.ts is about the worker.
+      serviceWorkers: "block",
       ...options,
     });
     context.setDefaultTimeout(15_000);
