@@ -2,6 +2,8 @@
  * The service worker: the client opens at once, and without a network. It keeps the built files and nothing else; what
  * people say is no business of a cache that outlives their sign-out. A new version waits until somebody takes it.
  */
+export {};
+
 declare const self: ServiceWorkerGlobalScope;
 
 /** Filled in by the build (vite.config.ts): a name for this version, and its files. */
