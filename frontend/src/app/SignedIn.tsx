@@ -6,6 +6,10 @@ import { ChatPage } from "../pages/chat/ChatPage";
 import { ConversationPane } from "../pages/chat/conversation/ConversationPane";
 import { NothingOpen } from "../pages/chat/conversation/NothingOpen";
 
+const ContactPage = lazy(() => import("../pages/chat/people/ContactPage"));
+const GroupPage = lazy(() => import("../pages/chat/group/GroupPage"));
+const JoinPage = lazy(() => import("../pages/chat/group/JoinPage"));
+const PeoplePage = lazy(() => import("../pages/chat/people/PeoplePage"));
 const SettingsPage = lazy(() => import("../pages/settings/SettingsPage"));
 
 export default function SignedIn({ user }: { user: Me }) {
@@ -14,6 +18,10 @@ export default function SignedIn({ user }: { user: Me }) {
       <Routes>
         <Route index element={<NothingOpen />} />
         <Route path="c/:conversationId/:seq?" element={<OpenConversation />} />
+        <Route path="c/:conversationId/info" element={<GroupPage />} />
+        <Route path="people" element={<PeoplePage />} />
+        <Route path="people/:userId" element={<ContactPage />} />
+        <Route path="join/:token" element={<JoinPage />} />
         <Route path="settings/:section?" element={<SettingsPage />} />
         <Route path="*" element={<Back />} />
       </Routes>

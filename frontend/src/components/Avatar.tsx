@@ -7,7 +7,7 @@ interface AvatarProps {
   /** What the colour comes from: it stays when the name changes. */
   id: string;
   src?: string | null;
-  size?: "sm" | "md" | "lg";
+  size?: "sm" | "md" | "lg" | "xl";
   online?: boolean;
 }
 

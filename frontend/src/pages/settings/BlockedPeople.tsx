@@ -1,31 +1,17 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { unwrap } from "../../api/client";
 import { Avatar } from "../../components/Avatar";
 import { Button } from "../../components/Button";
 import { Notice } from "../../components/Notice";
 import { Section } from "../../components/Page";
-import { useAuth } from "../../contexts/AuthContext";
-import { CONTACTS, useContacts } from "../../contexts/useContacts";
+import { type Contact, useContactActions, useContacts } from "../../contexts/useContacts";
 import { t } from "../../i18n";
 import { Loaded } from "./Loaded";
 import styles from "./settings.module.css";
 
 /** Who is blocked, and the way to forgive. */
 export function BlockedPeople() {
-  const { api } = useAuth();
   const contacts = useContacts();
-  const queries = useQueryClient();
-  const unblock = useMutation({
-    mutationFn: (user_id: string) =>
-      unwrap(
-        api.PATCH("/api/contacts/{user_id}", { params: { path: { user_id } }, body: { blocked: false } }),
-      ),
-    onSuccess: () => queries.invalidateQueries({ queryKey: CONTACTS }),
-    networkMode: "always",
-  });
   return (
     <Section title={t("settings.privacy.blocked")}>
-      {unblock.isError && <Notice>{unblock.error.message}</Notice>}
       <Loaded query={contacts}>
         {(all) => {
           const blocked = all.filter((one) => one.blocked);
@@ -33,25 +19,34 @@ export function BlockedPeople() {
             return <p className={styles.small}>{t("settings.privacy.noneBlocked")}</p>;
           return (
             <ul className={styles.list} aria-label={t("settings.privacy.blocked")}>
-              {blocked.map(({ user }) => (
-                <li key={user.id} className={styles.item}>
-                  <Avatar name={user.display_name} id={user.id} src={user.avatar_url} size="sm" />
-                  <span className={styles.names}>
-                    <span className={styles.name}>{user.display_name}</span>
-                    <span className={styles.small}>@{user.username}</span>
-                  </span>
-                  <Button
-                    aria-label={t("settings.privacy.unblockWho", { name: user.display_name })}
-                    onClick={() => unblock.mutate(user.id)}
-                  >
-                    {t("settings.privacy.unblock")}
-                  </Button>
-                </li>
+              {blocked.map((contact) => (
+                <BlockedPerson key={contact.user.id} contact={contact} />
               ))}
             </ul>
           );
         }}
       </Loaded>
     </Section>
+  );
+}
+
+function BlockedPerson({ contact: { user } }: { contact: Contact }) {
+  const act = useContactActions(user.id);
+  return (
+    <li className={styles.item}>
+      <Avatar name={user.display_name} id={user.id} src={user.avatar_url} size="sm" />
+      <span className={styles.names}>
+        <span className={styles.name}>{user.display_name}</span>
+        <span className={styles.small}>@{user.username}</span>
+        {act.isError && <Notice>{act.error.message}</Notice>}
+      </span>
+      <Button
+        aria-label={t("settings.privacy.unblockWho", { name: user.display_name })}
+        busy={act.isPending}
+        onClick={() => act.mutate({ blocked: false })}
+      >
+        {t("settings.privacy.unblock")}
+      </Button>
+    </li>
   );
 }

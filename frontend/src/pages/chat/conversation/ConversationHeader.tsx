@@ -8,7 +8,7 @@ import { useChat } from "../../../contexts/ChatContext";
 import { t } from "../../../i18n";
 import { peerOf, presenceOf, titleOf } from "../../../state/selectors";
 import type { ChatState, ConversationState } from "../../../state/state";
-import { GroupMenu } from "../group/GroupMenu";
+import { ConversationMenu } from "../group/ConversationMenu";
 import { lastSeen } from "../times";
 import { onTouch } from "../touch";
 import { typingSentence } from "../typing";
@@ -33,7 +33,7 @@ export function ConversationHeader({ id }: { id: string }) {
     <header className={styles.header}>
       <IconButton
         label={t("conversation.backToList")}
-        icon={<ArrowLeft />}
+        icon={<ArrowLeft className="turns" />}
         className={styles.back ?? ""}
         onClick={() => void navigate("/")}
       />
@@ -51,7 +51,7 @@ export function ConversationHeader({ id }: { id: string }) {
           {status}
         </p>
       </div>
-      {one.info.kind === "group" && <GroupMenu id={id} />}
+      <ConversationMenu id={id} />
     </header>
   );
 }

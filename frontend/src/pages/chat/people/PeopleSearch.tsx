@@ -13,14 +13,16 @@ interface PeopleSearchProps {
   onPick: (person: User) => void;
   /** Given, several can be chosen, and these are. */
   chosen?: readonly User[];
+  /** Ids of people who are not offered. */
+  without?: readonly string[];
 }
 
-export function PeopleSearch({ onPick, chosen }: PeopleSearchProps) {
+export function PeopleSearch({ onPick, chosen, without = [] }: PeopleSearchProps) {
   const [query, setQuery] = useState("");
   const searching = query.trim() !== "";
   const found = usePeople(query.trim());
   const known = useKnownPeople();
-  const people = searching ? found.data : known;
+  const people = (searching ? found.data : known)?.filter((person) => !without.includes(person.id));
   return (
     <>
       <div className={styles.field}>

@@ -1,6 +1,7 @@
 /** The button that begins something new: a message to one person, or a group. */
-import { MessageCirclePlus, SquarePen, UsersRound } from "lucide-react";
+import { BookUser, MessageCirclePlus, SquarePen, UsersRound } from "lucide-react";
 import { useState } from "react";
+import { useNavigate } from "react-router";
 import { Menu, MenuItem } from "../../../components/Menu";
 import { t } from "../../../i18n";
 import { NewGroupDialog } from "../people/NewGroupDialog";
@@ -8,6 +9,7 @@ import { NewMessageDialog } from "../people/NewMessageDialog";
 
 export function NewConversation({ onOpen }: { onOpen: (conversationId: string) => void }) {
   const [dialog, setDialog] = useState<"message" | "group" | null>(null);
+  const navigate = useNavigate();
   const close = () => setDialog(null);
   const opened = (id: string) => {
     close();
@@ -35,6 +37,15 @@ export function NewConversation({ onOpen }: { onOpen: (conversationId: string) =
               }}
             >
               {t("group.new")}
+            </MenuItem>
+            <MenuItem
+              icon={<BookUser />}
+              onSelect={() => {
+                closeMenu();
+                void navigate("/people");
+              }}
+            >
+              {t("people.contacts")}
             </MenuItem>
           </>
         )}

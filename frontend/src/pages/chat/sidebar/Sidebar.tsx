@@ -4,6 +4,7 @@ import { useNavigate } from "react-router";
 import type { Me } from "../../../api/credentials";
 import { SearchField } from "../../../components/SearchField";
 import { PRODUCT_NAME } from "../../../config/product";
+import { useFreshContacts } from "../../../contexts/useContacts";
 import { t } from "../../../i18n";
 import { ConversationList } from "./ConversationList";
 import { NewConversation } from "./NewConversation";
@@ -16,6 +17,7 @@ export function Sidebar({ user, open }: { user: Me; open: string | null }) {
   const [query, setQuery] = useState("");
   const navigate = useNavigate();
   useUnmark(open);
+  useFreshContacts();
   const show = (conversationId: string) => {
     setQuery("");
     void navigate(`/c/${conversationId}`);

@@ -1,0 +1,192 @@
+/** Who is in a group, and as what; and what one may do about each of them. */
+import { useQuery } from "@tanstack/react-query";
+import { EllipsisVertical, UserPlus } from "lucide-react";
+import { useState } from "react";
+import { Link } from "react-router";
+import { type Api, unwrap } from "../../../api/client";
+import { Avatar } from "../../../components/Avatar";
+import { Button } from "../../../components/Button";
+import { ConfirmDialog } from "../../../components/ConfirmDialog";
+import { Menu, MenuItem } from "../../../components/Menu";
+import { Notice } from "../../../components/Notice";
+import { Actions, Section } from "../../../components/Page";
+import { useAuth } from "../../../contexts/AuthContext";
+import { useChat } from "../../../contexts/ChatContext";
+import { t } from "../../../i18n";
+import type { Conversation, Participant } from "../../../realtime/frames";
+import { presenceOf } from "../../../state/selectors";
+import { AddMembersDialog } from "./AddMembersDialog";
+import styles from "./Members.module.css";
+import { may, mayRemove } from "./rights";
+import { useMembers } from "./useGroup";
+
+const RANK = { owner: 0, admin: 1, member: 2 };
+const PAGE = 100;
+
+type Asked = { what: "remove" | "owner"; member: Participant };
+
+export function Members({ info }: { info: Conversation }) {
+  const me = useChat((state) => state.me);
+  const [adding, setAdding] = useState(false);
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const { members, more, loadAll } = useAllMembers(info);
+  const change = useMembers(info.id);
+  const sorted = [...members].sort(
+    (a, b) => RANK[a.role] - RANK[b.role] || a.user.display_name.localeCompare(b.user.display_name),
+  );
+  const done = { onSuccess: () => setAsked(null) };
+  return (
+    <Section title={t("group.members")}>
+      {change.isError && asked === null && <Notice>{change.error.message}</Notice>}
+      {may(info, me, "add") && (
+        <Actions>
+          <Button onClick={() => setAdding(true)}>
+            <UserPlus aria-hidden className={styles.icon} />
+            {t("group.addMembers")}
+          </Button>
+        </Actions>
+      )}
+      <ul aria-label={t("group.members")} className={styles.list}>
+        {sorted.map((member) => (
+          <Member
+            key={member.user.id}
+            member={member}
+            info={info}
+            onAppoint={(role) => change.mutate({ user: member.user.id, role })}
+            onAsk={(what) => setAsked({ what, member })}
+          />
+        ))}
+      </ul>
+      {more && <Button onClick={loadAll}>{t("group.all")}</Button>}
+      {adding && <AddMembersDialog info={info} onClose={() => setAdding(false)} />}
+      {asked !== null && (
+        <Sure
+          asked={asked}
+          busy={change.isPending}
+          problem={change.error?.message ?? null}
+          onConfirm={() =>
+            change.mutate(
+              { user: asked.member.user.id, role: asked.what === "remove" ? null : "owner" },
+              done,
+            )
+          }
+          onClose={() => setAsked(null)}
+        />
+      )}
+    </Section>
+  );
+}
+
+interface MemberProps {
+  member: Participant;
+  info: Conversation;
+  onAppoint: (role: Participant["role"]) => void;
+  onAsk: (what: Asked["what"]) => void;
+}
+
+function Member({ member, info, onAppoint, onAsk }: MemberProps) {
+  const { user, role } = member;
+  const me = useChat((state) => state.me);
+  const online = useChat((state) => presenceOf(state, user)?.status === "online");
+  const appoints = may(info, me, "appoint") && user.id !== me;
+  const removes = mayRemove(info, me, member);
+  return (
+    <li className={styles.member}>
+      <Avatar name={user.display_name} id={user.id} src={user.avatar_url} online={online} />
+      <span className={styles.names}>
+        <Link to={`/people/${user.id}`} className={styles.name}>
+          {user.id === me ? t("group.youAre", { name: user.display_name }) : user.display_name}
+        </Link>
+        <span className={styles.username}>@{user.username}</span>
+      </span>
+      {role !== "member" && <span className={styles.role}>{t(`group.roles.${role}`)}</span>}
+      {(appoints || removes) && (
+        <Menu
+          label={t("group.memberMenu", { name: user.display_name })}
+          trigger={<EllipsisVertical />}
+          align="end"
+        >
+          {(close) => {
+            const choosing = (act: () => void) => () => {
+              close();
+              act();
+            };
+            return (
+              <>
+                {appoints && (
+                  <>
+                    <MenuItem onSelect={choosing(() => onAppoint(role === "admin" ? "member" : "admin"))}>
+                      {role === "admin" ? t("group.makeMember") : t("group.makeAdmin")}
+                    </MenuItem>
+                    <MenuItem onSelect={choosing(() => onAsk("owner"))}>{t("group.makeOwner")}</MenuItem>
+                  </>
+                )}
+                {removes && (
+                  <MenuItem tone="danger" onSelect={choosing(() => onAsk("remove"))}>
+                    {t("group.removeMember")}
+                  </MenuItem>
+                )}
+              </>
+            );
+          }}
+        </Menu>
+      )}
+    </li>
+  );
+}
+
+interface SureProps {
+  asked: Asked;
+  busy: boolean;
+  problem: string | null;
+  onConfirm: () => void;
+  onClose: () => void;
+}
+
+function Sure({ asked: { what, member }, ...rest }: SureProps) {
+  const name = member.user.display_name;
+  return what === "remove" ? (
+    <ConfirmDialog title={t("group.removeTitle", { name })} action={t("group.removeMember")} {...rest}>
+      <p>{t("group.removeText", { name })}</p>
+    </ConfirmDialog>
+  ) : (
+    <ConfirmDialog title={t("group.makeOwnerTitle", { name })} action={t("group.makeOwner")} {...rest}>
+      <p>{t("group.makeOwnerText", { name })}</p>
+    </ConfirmDialog>
+  );
+}
+
+/** Those that came with the group, which of a large one are not all, and the rest once somebody asks. */
+function useAllMembers(info: Conversation) {
+  const { api } = useAuth();
+  const [wanted, setWanted] = useState(false);
+  const incomplete = (info.participant_count ?? 0) > info.participants.length;
+  const all = useQuery({
+    queryKey: ["members", info.id, info.participant_count],
+    queryFn: ({ signal }) => everyone(api, info.id, signal),
+    enabled: wanted && incomplete,
+    networkMode: "always",
+  });
+  return {
+    members: all.data ?? info.participants,
+    more: incomplete && all.data === undefined,
+    loadAll: () => setWanted(true),
+  };
+}
+
+async function everyone(api: Api, conversation_id: string, signal: AbortSignal): Promise<Participant[]> {
+  const members: Participant[] = [];
+  let cursor: string | null = null;
+  do {
+    const query: { limit: number; cursor?: string } = { limit: PAGE, ...(cursor !== null && { cursor }) };
+    const page: { items: Participant[]; next_cursor: string | null } = await unwrap(
+      api.GET("/api/conversations/{conversation_id}/participants", {
+        params: { path: { conversation_id }, query },
+        signal,
+      }),
+    );
+    members.push(...page.items);
+    cursor = page.next_cursor;
+  } while (cursor !== null);
+  return members;
+}
