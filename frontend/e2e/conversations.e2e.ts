@@ -103,11 +103,11 @@ test("a group shows its members, and lets one go", async () => {
   await rita.post("/api/conversations", { kind: "group", title: "Chess", participant_ids });
   await rita.open("Chess");
   await page.getByRole("button", { name: "Group options" }).click();
-  await page.getByRole("menuitem", { name: "Members" }).click();
+  await page.getByRole("menuitem", { name: "Group info" }).click();
   const members = page.getByRole("list", { name: "Members" }).getByRole("listitem");
   await members.filter({ hasText: "Rita (you)" }).getByText("owner").waitFor();
   expect(await members.count()).toBe(2);
-  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Back", exact: true }).click();
   await page.getByRole("button", { name: "Group options" }).click();
   await page.getByRole("menuitem", { name: "Leave group" }).click();
   await page
