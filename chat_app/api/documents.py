@@ -66,7 +66,15 @@ class ChatApi(Api):  # type: ignore[misc]
         for path in self.spec._paths.values():
             for operation in path.values():
                 if isinstance(operation, dict):
+                    self._let_bodies_be_absent(operation)
                     operation.setdefault("responses", {}).setdefault("default", "DEFAULT_ERROR")
+
+    def _let_bodies_be_absent(self, operation: dict[str, Any]) -> None:
+        # No body is read as an empty one: where no field is required, that is fine, and the document says so.
+        content = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
+        name = content.get("schema", {}).get("$ref", "").rpartition("/")[2]
+        if name and not self.spec.components.schemas[name].get("required"):
+            operation["requestBody"]["required"] = False
 
     def _register_responses(self) -> None:
         # The inherited one says application/json for errors.

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from flask import Blueprint, Response, request, send_from_directory
+from flask.sansio.blueprints import BlueprintSetupState
+from werkzeug.routing import PathConverter
 from werkzeug.security import safe_join
 
 from chat_app.errors import NotFound
@@ -13,16 +15,23 @@ bp = Blueprint("web", __name__)
 
 DIST = Path(__file__).parents[2] / "frontend" / "dist"
 MAX_PATH = 200
-OTHERS = ("api/", "ws", "metrics", "healthz", "readyz")
-"""What is never a view of the client."""
+
+
+class PageConverter(PathConverter):
+    """A path that may be a view of the client: where something else answers, that alone says which methods it knows."""
+
+    regex = r"(?!(?:api/|ws|metrics|healthz|readyz))[^/].*?"
+
+
+@bp.record_once
+def _know_pages(state: BlueprintSetupState) -> None:
+    state.app.url_map.converters["page"] = PageConverter
 
 
 @bp.get("/", defaults={"path": "index.html"})
-@bp.get("/<path:path>")
+@bp.get("/<page:path>")
 def client(path: str) -> Response:
     """A built file, or the page that shows the view of that address."""
-    if path.startswith(OTHERS):
-        raise NotFound("There is no such page.")
     file = safe_join(str(DIST), path) if len(path) <= MAX_PATH else None
     if file is None:
         raise NotFound("There is no such page.")

@@ -81,7 +81,7 @@ class History:
             last = (before if before is not None else end + 1) - 1
             first = last - limit + 1
         # Both ends known: the gap-free seq does the paging, whatever the log's length.
-        first, last = max(start + 1, first), min(end, last)
+        first, last = max(start + 1, first), max(min(end, last), 0)
         self._upkeep.settle_changes(conversation_id)
         entries = self._store.log.range(conversation_id, first, last) if first <= last else []
         items = [
