@@ -358,7 +358,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** People whose username or display name begins so, whatever the case and the accents. */
+        /**
+         * People whose username or display name begins so, whatever the case and the accents; one's contacts first.
+         * @description Those are found by their nicknames as well. A page may hold fewer than `limit` though another one follows.
+         */
         get: operations["searchUsers"];
         put?: never;
         post?: never;
@@ -2255,7 +2258,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["Profile"];
             };
@@ -2378,7 +2381,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["Contact"];
             };
@@ -2493,7 +2496,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["Change"];
             };
@@ -3121,7 +3124,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["ServerSettings"];
             };
@@ -3173,7 +3176,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["NewAccountInvitation"];
             };
@@ -3275,7 +3278,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["Settle"];
             };

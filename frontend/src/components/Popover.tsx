@@ -29,10 +29,13 @@ export function Popover({ label, anchor, onClose, children }: PopoverProps) {
     if (element === null) return;
     // Missing where tests have no browser.
     element.showPopover?.();
-    if (!isSheet()) place(element, anchor);
+    // Again when what is in it has come: it may be loaded only now.
+    const observer = new ResizeObserver(() => !isSheet() && place(element, anchor));
+    observer.observe(element);
     // After the children: what they focus by themselves comes first.
     if (!element.contains(document.activeElement)) element.focus();
     return () => {
+      observer.disconnect();
       if (element.contains(document.activeElement) || document.activeElement === document.body)
         if (before instanceof HTMLElement) before.focus({ preventScroll: true });
     };
@@ -75,7 +78,7 @@ function isSheet(): boolean {
 
 /** Below what it belongs to if there is room, else above, and always on the screen. */
 function place(element: HTMLElement, anchor: DOMRect): void {
-  const { width, height } = element.getBoundingClientRect();
+  const { offsetWidth: width, offsetHeight: height } = element;
   const rtl = document.documentElement.dir === "rtl";
   const below = anchor.bottom + GAP_PX;
   const fitsBelow = below + height + MARGIN_PX <= innerHeight;

@@ -1,6 +1,16 @@
-/** Password, address, data, and the ways to go. */
+/** Address, password, data, and the ways to go. */
+import { EmailSection } from "./EmailSection";
+import { ExportSection } from "./ExportSection";
+import { LeavingSection } from "./LeavingSection";
 import { PasswordChange } from "./PasswordChange";
 
 export function AccountSection() {
-  return <PasswordChange />;
+  return (
+    <>
+      <EmailSection />
+      <PasswordChange />
+      <ExportSection />
+      <LeavingSection />
+    </>
+  );
 }

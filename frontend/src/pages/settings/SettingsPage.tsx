@@ -1,5 +1,15 @@
 /** The settings: their parts on one side, the chosen one beside them; on a narrow screen one of them at a time. */
-import { ChevronRight, MonitorSmartphone, Palette, Shield, User, UserCog } from "lucide-react";
+import {
+  Bell,
+  ChevronRight,
+  KeyRound,
+  MonitorSmartphone,
+  Palette,
+  Shield,
+  Terminal,
+  User,
+  UserCog,
+} from "lucide-react";
 import type { ComponentType } from "react";
 import { Link, useNavigate, useParams } from "react-router";
 import { Page } from "../../components/Page";
@@ -7,16 +17,22 @@ import { t } from "../../i18n";
 import { AccountSection } from "./AccountSection";
 import { AppearanceSection } from "./AppearanceSection";
 import { DevicesSection } from "./DevicesSection";
+import { NotificationsSection } from "./NotificationsSection";
 import { PrivacySection } from "./PrivacySection";
 import { ProfileSection } from "./ProfileSection";
+import { SecuritySection } from "./SecuritySection";
 import styles from "./SettingsPage.module.css";
+import { TokensSection } from "./TokensSection";
 
 const SECTIONS = {
   profile: { icon: User, Content: ProfileSection },
   appearance: { icon: Palette, Content: AppearanceSection },
+  notifications: { icon: Bell, Content: NotificationsSection },
   privacy: { icon: Shield, Content: PrivacySection },
   devices: { icon: MonitorSmartphone, Content: DevicesSection },
+  security: { icon: KeyRound, Content: SecuritySection },
   account: { icon: UserCog, Content: AccountSection },
+  tokens: { icon: Terminal, Content: TokensSection },
 } satisfies Record<string, { icon: ComponentType; Content: ComponentType }>;
 
 type SectionName = keyof typeof SECTIONS;

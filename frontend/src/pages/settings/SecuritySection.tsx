@@ -1,0 +1,21 @@
+/** Second factors. */
+import { useQuery } from "@tanstack/react-query";
+import { unwrap } from "../../api/client";
+import { useAuth } from "../../contexts/AuthContext";
+import { FACTORS } from "./factors";
+import { Loaded } from "./Loaded";
+import { TwoFactor } from "./TwoFactor";
+
+export function SecuritySection() {
+  const { api } = useAuth();
+  const factors = useQuery({
+    queryKey: FACTORS,
+    queryFn: ({ signal }) => unwrap(api.GET("/api/auth/factors", { signal })),
+    networkMode: "always",
+  });
+  return (
+    <Loaded query={factors}>
+      {(have) => <TwoFactor on={have.totp} codesLeft={have.recovery_codes_left} />}
+    </Loaded>
+  );
+}
