@@ -326,6 +326,22 @@ class Place:
     id: ConversationId
 
 
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A user found by a name; `key` is that name, folded, and their place among those found."""
+
+    key: str
+    user_id: UserId
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Users found by a name, in order, and the key from which to go on; None at the end."""
+
+    matches: list[Match]
+    following: str | None
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class MemberPlace:
     """A place in the list of members, who stand in the order of joining."""

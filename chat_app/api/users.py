@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import Any
 
 from flask_smorest import Blueprint
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, ValidationError, fields, validate
 
 from chat_app.api import shapes
 from chat_app.api.fields import Text, limit
@@ -15,10 +16,13 @@ from chat_app.api.preconditions import IF_MATCH, etag, expected_version
 from chat_app.protocol.fields import AvatarUrl, DisplayName, Locale, TimeZone
 from chat_app.protocol.settings import SettingsSchema
 from chat_app.protocol.users import own_fields, public_fields
-from chat_app.services.users import cursor_after
+from chat_app.services.people import START, SearchPlace
 from chat_app.types import UserId
 
 bp = Blueprint("users", __name__, url_prefix="/users", description="Profiles, and finding people.")
+
+MAX_CURSOR = 2_000
+"""Characters of a cursor: a folded name can be much longer than the name."""
 
 
 class ProfileSchema(Schema):
@@ -34,9 +38,28 @@ class DeleteSchema(Schema):
     password = fields.String(required=True, validate=validate.Length(min=1, max=128))
 
 
+class SearchPlaceField(fields.String):
+    """An opaque cursor: a part of the people and a name among them."""
+
+    @staticmethod
+    def written(place: SearchPlace) -> str:
+        """The cursor of a place."""
+        return urlsafe_b64encode(f"{place.part}:{place.key}".encode()).decode().rstrip("=")
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
+        text = super()._deserialize(value, *args, **kwargs)
+        try:
+            part, _, key = urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode().partition(":")
+        except ValueError:
+            part, key = "", ""
+        if part not in ("contacts", "others") or len(text) > MAX_CURSOR:
+            raise ValidationError("Must be the next_cursor of an earlier page.")
+        return SearchPlace(part, key)  # type: ignore[arg-type]
+
+
 class SearchSchema(Schema):
     q = Text(high=64, required=True)
-    cursor = fields.String(validate=validate.Length(max=64))
+    cursor = SearchPlaceField(metadata={"maxLength": MAX_CURSOR})
     limit = limit()
 
 
@@ -46,11 +69,14 @@ class SearchSchema(Schema):
 @bp.arguments(SearchSchema, location="query", as_kwargs=True)
 @bp.response(200, shapes.UsersShape)
 @bp.doc(operationId="searchUsers")
-def search_users(q: str, limit: int, cursor: str | None = None) -> dict[str, Any]:
-    """People whose username or display name begins so, whatever the case and the accents."""
-    found = chat().users.search(caller(), q, after=cursor, limit=limit)
-    following = cursor_after(found[-1]) if len(found) == limit else None
-    return {"items": [public_fields(public) for public in found], "next_cursor": following}
+def search_users(q: str, limit: int, cursor: SearchPlace = START) -> dict[str, Any]:
+    """People whose username or display name begins so, whatever the case and the accents; one's contacts first.
+
+    Those are found by their nicknames as well. A page may hold fewer than `limit` though another one follows.
+    """
+    found, following = chat().people.search(caller(), q, place=cursor, limit=limit)
+    next_cursor = SearchPlaceField.written(following) if following is not None else None
+    return {"items": [public_fields(public) for public in found], "next_cursor": next_cursor}
 
 
 @bp.get("/<object_id:user_id>")

@@ -1,4 +1,4 @@
-"""The MongoEngine documents, six collections of the chat and four of its administration: all fields, indexes and TTLs."""
+"""The MongoEngine documents, seven collections of the chat and four of its administration: fields, indexes, TTLs."""
 
 from chat_app.models.active_connections import ActiveConnection
 from chat_app.models.audit_log import AuditRecord
@@ -7,12 +7,14 @@ from chat_app.models.conversations import Conversation, Cursor, Participant, Rul
 from chat_app.models.invitations import Invitation
 from chat_app.models.message_queue import QueuedMessage
 from chat_app.models.messages import Message
+from chat_app.models.name_rungs import NameRung
 from chat_app.models.reports import Report
 from chat_app.models.server import ServerDocument
 from chat_app.models.users import Session, User
 
 DOCUMENTS = (
     User,
+    NameRung,
     Conversation,
     Message,
     QueuedMessage,
@@ -33,6 +35,7 @@ __all__ = [
     "Cursor",
     "Invitation",
     "Message",
+    "NameRung",
     "Participant",
     "QueuedMessage",
     "Report",

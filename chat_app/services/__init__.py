@@ -26,6 +26,7 @@ from chat_app.services.keys import Keys, Signer
 from chat_app.services.join_links import JoinLinks
 from chat_app.services.messages import Messages
 from chat_app.services.passwords import Passwords
+from chat_app.services.people import People
 from chat_app.services.positions import Positions
 from chat_app.services.presence import Presence
 from chat_app.services.privacy import Privacy
@@ -53,6 +54,7 @@ class Services:
     post: Post
     access_tokens: AccessTokens
     users: Users
+    people: People
     contacts: Contacts
     conversations: Conversations
     groups: Groups
@@ -107,6 +109,7 @@ def build_services(settings: Settings, store: Store, bus: Bus, issue: Callable[[
         post=post,
         access_tokens=AccessTokens(store.users, bus),
         users=users,
+        people=People(store, presence),
         contacts=Contacts(store, bus, users, conversations, presence),
         conversations=conversations,
         groups=groups,

@@ -1,4 +1,4 @@
-"""Profiles, and finding people."""
+"""Profiles: one's own, and those of others as far as the viewer may know."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from chat_app.protocol.settings import paths
 from chat_app.protocol.users import PublicUser
 from chat_app.records import User
 from chat_app.services.presence import Presence
-from chat_app.store.folding import fold
 from chat_app.store.interfaces import Store
 from chat_app.types import UserId
 
@@ -32,14 +31,6 @@ class Users:
             raise NotFound("There is no such user.")
         return public
 
-    def search(self, viewer: User, prefix: str, *, after: str | None, limit: int) -> list[PublicUser]:
-        """People whose username or display name begins so, without the viewer and those a block keeps apart."""
-        hidden = viewer.apart | {viewer.id}
-        found = self._store.users.search(prefix, after=after, limit=limit + len(hidden))
-        shown = [user for user in found if user.id not in hidden][:limit]
-        people = self._presence.public(viewer.id, [user.id for user in shown])
-        return [people[user.id] for user in shown]
-
     def update(self, user: User, *, version: int | None = None, **changes: Any) -> PublicUser:
         """Change the own profile or settings; `settings` are merged into those that stand.
 
@@ -56,8 +47,3 @@ class Users:
         if "last_seen" in settings:
             self._presence.audience_changed(user.id)
         return self.own(updated)
-
-
-def cursor_after(public: PublicUser) -> str:
-    """Where the next page of a search begins."""
-    return fold(public.user.username)

@@ -15,6 +15,7 @@ from chat_app.records import (
     Cursor,
     End,
     Entry,
+    Found,
     OpenConnection,
     Place,
     Position,
@@ -98,8 +99,11 @@ class Users(Protocol):
     def by_usernames(self, usernames: Sequence[str]) -> list[UserId]:
         """The ids of the users of these names, whatever the case."""
 
-    def search(self, prefix: str, *, after: str | None, limit: int) -> list[User]:
-        """Active users whose username or display name begins so (folded), by username, after that username key."""
+    def search(self, prefix: str, *, start: str | None, limit: int) -> Found:
+        """Active users whose username or display name begins so (folded), by that name, from the key `start` on.
+
+        There may be fewer than `limit` though more follow.
+        """
 
     def all(self) -> list[User]:
         """All users, in no order, for the CLI."""

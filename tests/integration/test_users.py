@@ -49,6 +49,37 @@ def test_search_pages_with_a_cursor(server: Server) -> None:
     assert sorted(seen) == sorted(people)
 
 
+def test_contacts_come_first_and_by_their_nicknames(server: Server) -> None:
+    """Over the pages too, each once; whom a block keeps apart does not come at all."""
+    stem = a_name("rank")
+    ada = server.new_user()
+    people = [server.new_user(f"{stem}_{letter}", display_name="Nobody") for letter in "abcdef"]
+    friend, blocked, known = people[4], people[5], server.new_user()
+    for contact, nickname in ((friend, None), (known, f"{stem} my friend")):
+        ada.http.post("/api/contacts", {"user_id": contact.id}).ok(201)
+        ada.http.patch(f"/api/contacts/{contact.id}", {"nickname": nickname}).ok(200)
+    ada.http.patch(f"/api/contacts/{blocked.id}", {"blocked": True}).ok(200)
+    seen: list[str] = []
+    cursor = ""
+    while True:
+        page = ada.http.get(f"/api/users?q={stem}&limit=2{cursor}").ok(200)
+        seen += [item["id"] for item in page["items"]]
+        if page["next_cursor"] is None:
+            break
+        cursor = f"&cursor={page['next_cursor']}"
+    assert set(seen[:2]) == {friend.id, known.id}
+    assert seen[2:] == [user.id for user in people[:4]]
+
+
+def test_a_cursor_that_is_none_is_refused(server: Server) -> None:
+    """By the name of the field."""
+    ada = server.new_user()
+    for cursor in ("x", "%00", "ab12", "Y29udGFjdHM", "A" * 3_000):
+        answer = ada.http.get(f"/api/users?q=a&cursor={cursor}")
+        assert answer.status in {200, 422}, str(answer)
+        assert answer.status == 200 or "cursor" in answer.errors
+
+
 def test_a_profile_shows_others_nothing_private(server: Server) -> None:
     """Another's profile has the public fields and no e-mail, settings or role."""
     ada, bob = server.new_user(), server.new_user()

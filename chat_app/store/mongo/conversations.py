@@ -27,7 +27,7 @@ from chat_app.types import ConversationId, ConversationKind, Role, Seq, UserId
 
 FIRST_WINDOW = timedelta(minutes=1)
 WIDER = 8
-"""How far back a page looks at first, and how many times as wide each further look is."""
+"""How far back a page looks at first, and how many times as wide a further look may be."""
 SKEW = timedelta(days=1)
 """How far ahead other nodes' clocks may be."""
 MAX_BARRED = 1_000
@@ -100,7 +100,7 @@ class MongoConversations:
         """The next places of the list, newest first, of the times alone: a large group is a large document."""
         end = after.updated_at + timedelta(milliseconds=1) if after else now() + SKEW
         width, found = SKEW + FIRST_WINDOW if after is None else FIRST_WINDOW, list[Place]()
-        # Stretch by stretch, each wider than the last: for a sort with a limit the embedded store would fetch all that
+        # Stretch by stretch: for a sort with a limit the embedded store would fetch all that
         # the user has (docs/decisions/0007). So a page reads about as many as it shows, of ten as of thousands.
         dawn = end - DAWN
         while len(found) < limit and end > dawn:
@@ -111,7 +111,9 @@ class MongoConversations:
             ]
             stretch.sort(key=lambda place: (place.updated_at, place.id), reverse=True)
             found += [p for p in stretch if after is None or (p.updated_at, p.id) < (after.updated_at, after.id)]
-            end, width = end - width, width * WIDER
+            # As wide as the rest of the page needs, if it goes on as it was here.
+            wider = min((limit - len(found)) / len(stretch), WIDER) if stretch else WIDER
+            end, width = end - width, max(width * wider, FIRST_WINDOW)
         return found[:limit]
 
     def update(

@@ -16,11 +16,14 @@ from chat_app.store.administration import Moment
 from chat_app.store.folding import beyond, fold
 from chat_app.store.lives import Deletion, Export, JobKind
 from chat_app.store.mongo.documents import Fields, collection_of, raising_unavailable
+from chat_app.store.mongo.names import name_key
 from chat_app.store.mongo.newest import newest_first
-from chat_app.store.mongo.users import SEARCH_WINDOW, to_user
+from chat_app.store.mongo.users import to_user
 from chat_app.types import ConversationId, UserId
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+SEARCH_WINDOW = 200
+"""Accounts looked at per field; a longer prefix narrows the range further."""
 TOMBSTONE = ("username_key", "skeleton_key", "created_at")
 """What stays of a deleted account: the name, so that nobody takes it and is taken for them."""
 
@@ -61,7 +64,9 @@ class MongoLives:
     def note_left(self, user_id: UserId, conversation_id: ConversationId) -> None:
         self._users.update_one({"_id": ObjectId(user_id)}, {"$addToSet": {"left": ObjectId(conversation_id)}})
 
-    def bury(self, user_id: UserId, deletion: Deletion, *, holder: str, until: datetime) -> bool:
+    def bury(
+        self, user_id: UserId, deletion: Deletion, *, password_hash: str, holder: str, until: datetime
+    ) -> bool:
         key = {"_id": ObjectId(user_id)}
         before = self._users.find_one(key | {"deleted_at": None})
         if before is None:
@@ -71,10 +76,10 @@ class MongoLives:
         stone = {name: before[name] for name in TOMBSTONE if name in before} | {
             "username": name,
             "display_name": "Deleted user",
-            "name_key": fold("Deleted user"),
+            "name_key": name_key("Deleted user", key["_id"]),
             "email": f"{name}@deleted.invalid",
             "email_key": f"{name}@deleted.invalid",
-            "password_hash": "!",
+            "password_hash": password_hash,
             "role": "user",
             "signed_out_at": now(),
             "deactivated_at": now(),
