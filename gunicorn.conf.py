@@ -72,10 +72,12 @@ def post_fork(server: Any, worker: Any) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    """On SIGTERM let the application say goodbye to its sockets, which would stay open until the grace ends.
+    """Let the application begin, and on SIGTERM say goodbye to its sockets, which would stay open until the grace ends.
 
-    It leaves a function for that in `extensions["drain"]`.
+    It leaves functions for that in `extensions["begin"]` and `extensions["drain"]`.
     """
+    if begin := worker.wsgi.extensions.get("begin"):
+        begin()
     drain = worker.wsgi.extensions.get("drain")
 
     def stop(number: int, frame: FrameType | None) -> None:

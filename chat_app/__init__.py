@@ -35,6 +35,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     services = build_services(settings, store, LocalBus(hub), issue)
     app.extensions["settings"] = settings
     app.extensions["chat"] = services
+    app.extensions["begin"] = services.jobs.start
     app.extensions["drain"] = lambda: ws.drain(services, hub, grace=settings.shutdown_grace)
     api.init_app(app, settings, services)
     ws.init_app(app, settings, services, hub)

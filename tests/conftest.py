@@ -13,6 +13,7 @@ from tests.harness import Server
 def server() -> Iterator[Server]:
     """A server whose worker must outlive the whole session without an unforeseen error."""
     with Server.started() as server:
+        server.new_user()  # the first becomes admin: those of the tests are people like others
         workers = server.worker_pids
         yield server
         assert server.worker_pids == workers, f"a worker died:\n{server.log_tail()}"

@@ -7,6 +7,7 @@ from flask_cors import CORS
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from chat_app.api import (
+    account,
     admin,
     admin_server,  # noqa: F401 - more routes of admin
     auth,
@@ -39,7 +40,7 @@ from chat_app.services import Services
 
 SIGNING_IN = (auth.bp, mail_links.bp, factors.bp)
 BLUEPRINTS = (*SIGNING_IN, tokens.bp, users.bp, contacts.bp, conversations.bp, join.bp, messages.bp, presence.bp)
-GOVERNING = (server.bp, admin.bp, reports.bp)
+GOVERNING = (account.bp, account.downloads, server.bp, admin.bp, reports.bp)
 
 
 def init_app(app: Flask, settings: Settings, services: Services) -> None:

@@ -34,10 +34,6 @@ class ProfileSchema(Schema):
     settings = fields.Nested(SettingsSchema)
 
 
-class DeleteSchema(Schema):
-    password = fields.String(required=True, validate=validate.Length(min=1, max=128))
-
-
 class SearchPlaceField(fields.String):
     """An opaque cursor: a part of the people and a name among them."""
 
@@ -106,14 +102,3 @@ def update_me(**changes: Any) -> tuple[dict[str, Any], dict[str, str]]:
     """Change the profile or the settings; settings that are not named stay."""
     updated = chat().users.update(caller(), version=expected_version(), **changes)
     return own_fields(updated), etag(updated.user.version)
-
-
-@bp.delete("/me")
-@sign_in_cost
-@signed_in(session=True)
-@bp.arguments(DeleteSchema, as_kwargs=True)
-@bp.response(204)
-@bp.doc(operationId="deleteMe")
-def delete_me(password: str) -> None:
-    """Deactivate the account and sign all its devices out; what was written stays."""
-    chat().accounts.delete(caller(), password)

@@ -9,6 +9,7 @@ from chat_app.bus.interface import Bus
 from chat_app.config import Settings, public_url, secret_key
 from chat_app.mail.post import Post, build_post
 from chat_app.services.access_tokens import AccessTokens
+from chat_app.services.account_jobs import AccountJobs, Lease
 from chat_app.services.accounts import Accounts
 from chat_app.services.administration import Administration
 from chat_app.services.bruteforce import Guard
@@ -16,14 +17,17 @@ from chat_app.services.committer import Committer
 from chat_app.services.confirmation import Confirmation
 from chat_app.services.contacts import Contacts
 from chat_app.services.conversations import Conversations
+from chat_app.services.deletions import Deletions
 from chat_app.services.delivery import Delivery
 from chat_app.services.devices import KnownDevices
 from chat_app.services.email_links import EmailLinks
+from chat_app.services.exports import Exports, Sources
 from chat_app.services.factors import Factors
 from chat_app.services.groups import Groups
 from chat_app.services.history import History
 from chat_app.services.keys import Keys, Signer
 from chat_app.services.join_links import JoinLinks
+from chat_app.services.lives import Lives
 from chat_app.services.messages import Messages
 from chat_app.services.passwords import Passwords
 from chat_app.services.people import People
@@ -72,6 +76,9 @@ class Services:
     registration: Registration
     administration: Administration
     reports: Reports
+    lives: Lives
+    exports: Exports
+    jobs: AccountJobs
     store: Store
 
 
@@ -100,6 +107,20 @@ def build_services(settings: Settings, store: Store, bus: Bus, issue: Callable[[
         store.users, bus, passwords, guard, factors, known_devices, issue, refresh_ttl=settings.jwt_refresh_ttl
     )
     groups = Groups(store, conversations, messages, positions, privacy)
+    contacts = Contacts(store, bus, users, conversations, presence)
+    history = History(store, conversations, positions, upkeep, recent, sync_max=settings.sync_max_entries)
+    lease = Lease()
+    exports = Exports(
+        store,
+        Sources(users, contacts, conversations, history),
+        confirmation,
+        lease,
+        Signer(keys.derive("export")),
+        wake=lambda kind: jobs.wake(kind),
+        folder=settings.data_dir / "exports",
+    )
+    deletions = Deletions(store, lease, conversations, groups, messages)
+    jobs = AccountJobs(store, lease, {"deletion": deletions.work, "export": exports.work})
     return Services(
         accounts=accounts,
         email_links=EmailLinks(
@@ -110,12 +131,12 @@ def build_services(settings: Settings, store: Store, bus: Bus, issue: Callable[[
         access_tokens=AccessTokens(store.users, bus),
         users=users,
         people=People(store, presence),
-        contacts=Contacts(store, bus, users, conversations, presence),
+        contacts=contacts,
         conversations=conversations,
         groups=groups,
         join_links=JoinLinks(store, conversations, groups),
         messages=messages,
-        history=History(store, conversations, positions, upkeep, recent, sync_max=settings.sync_max_entries),
+        history=history,
         receipts=Receipts(conversations, positions, upkeep, delivery.redelivery),
         presence=presence,
         typing=typing,
@@ -127,5 +148,8 @@ def build_services(settings: Settings, store: Store, bus: Bus, issue: Callable[[
         registration=Registration(store, accounts),
         administration=Administration(store, bus),
         reports=Reports(store, conversations, users),
+        lives=Lives(store, bus, presence, confirmation, lease, wake=jobs.wake, discard=exports.discard),
+        exports=exports,
+        jobs=jobs,
         store=store,
     )

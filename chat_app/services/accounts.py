@@ -116,15 +116,22 @@ class Accounts:
     def _proven(self, user: User | None, password: str, device: Device, code: str | None) -> User:
         if not self._passwords.matches(password, user.password_hash if user else None) or user is None:
             raise BadCredentials
-        if user.deactivated_at is not None:
+        if user.deactivated_at is not None and not user.may_return:
             raise BadCredentials
         self._factors.check(user, code, device)
         return user
 
     def let_in(self, user: User, device: Device) -> SignedIn:
-        """Sign a device in, whoever it is having been proven. Raises BadCredentials for a deactivated account."""
+        """Sign a device in, whoever it is having been proven. Who deactivated the account themselves is back.
+
+        Raises:
+            BadCredentials: the account was deactivated by an admin, or deleted.
+        """
         if user.deactivated_at is not None:
-            raise BadCredentials
+            returned = self._users.reactivate(user.id, by="user") if user.may_return else None
+            if returned is None:
+                raise BadCredentials
+            user = returned
         return self.open_session(user, device)
 
     def mark(self, user: User, device: Device) -> str:
@@ -221,18 +228,6 @@ class Accounts:
         check_strength(new, hints=(user.username, user.email), field="new_password")
         self._users.set_password(user.id, self._passwords.hash(new), keep=keep)
         self._bus.sign_out(user.id, [session.id for session in user.sessions if session.id != keep])
-
-    def deactivate(self, user: User) -> None:
-        """Sign all devices out and let nobody in any more; what was written stays."""
-        self._users.update(user.id, deactivated_at=now())
-        self._users.remove_sessions(user.id)
-        self._bus.sign_out(user.id, None)
-
-    def delete(self, user: User, password: str) -> None:
-        """Deactivate the account at its owner's wish. Raises BadCredentials."""
-        if not self._passwords.matches(password, user.password_hash):
-            raise BadCredentials("The password is wrong.", errors={"password": ["Wrong."]})
-        self.deactivate(user)
 
     def _signed_in(self, user: User, session_id: SessionId, secret: str, device: Device) -> SignedIn:
         # The user's id stands in the refresh token, so that no index of sessions is needed.

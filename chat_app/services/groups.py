@@ -151,6 +151,7 @@ class Groups:
         if leaving.role == "owner":
             self._hand_over(group, leaving)
         self._changed(self._store.conversations.remove_member(conversation_id, other, bar=not leaves))
+        self._store.lives.note_left(other, conversation_id)
         # Told to the group as it was, so that the devices of who left learn of it too.
         self.record(group, user_id, "left" if leaves else "removed", user_ids=[other])
 

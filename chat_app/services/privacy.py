@@ -57,7 +57,7 @@ class Privacy:
         """Whom the user's setting lets through; None is everyone. Raises Unavailable."""
         wishes = self._of(user_id)
         allowed = wishes.audiences[setting] if wishes is not None else "nobody"
-        if wishes is None or allowed == "nobody":
+        if wishes is None or wishes.gone or allowed == "nobody":
             return frozenset()
         if allowed == "everyone":
             return None

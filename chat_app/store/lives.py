@@ -64,8 +64,11 @@ class Lives(Protocol):
     def note_left(self, user_id: UserId, conversation_id: ConversationId) -> None:
         """Note a group that the user left: the user's messages stay in its log."""
 
-    def bury(self, user_id: UserId, deletion: Deletion, *, holder: str, until: datetime) -> bool:
-        """Leave nothing of a user but the id, the reserved name and the job to be done; False when that was done."""
+    def bury(self, user_id: UserId, deletion: Deletion, *, password_hash: str, holder: str, until: datetime) -> bool:
+        """Leave nothing of a user but the id, the reserved name and the job to be done; False when that was done.
+
+        `password_hash` is that of a password that nobody knows.
+        """
 
     def forget_contacts(self, user_id: UserId, *, limit: int) -> bool:
         """Take the user off contact lists, and drop the user's own, so many rows at most; False when none is left."""

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from gevent.event import Event
 
@@ -284,6 +284,12 @@ class MemoryUsers:
         self.update(user_id, blocked=change(self.people[user_id].blocked, {other}))
         self.update(other, blocked_by=change(self.people[other].blocked_by, {user_id}))
 
+    def deactivate(self, user_id: UserId, *, by: Literal["user", "admin"]) -> None:
+        self.update(user_id, deactivated_at=TIME, deactivated_by=by, sessions=())
+
+    def reactivate(self, user_id: UserId, *, by: Literal["user", "admin"]) -> User | None:
+        return self.update(user_id, deactivated_at=None, deactivated_by=None)
+
     def add_session(self, user: User, session: Session) -> bool:
         held = self.people[user.id]
         if held.password_hash != user.password_hash or held.deactivated_at is not None:
@@ -364,6 +370,16 @@ class MemoryContacts:
 
 
 @dataclass
+class MemoryLives:
+    """The part of `Lives` that other services use."""
+
+    left: list[tuple[UserId, ConversationId]] = field(default_factory=list)
+
+    def note_left(self, user_id: UserId, conversation_id: ConversationId) -> None:
+        self.left.append((user_id, conversation_id))
+
+
+@dataclass
 class MemoryStore:
     """What the services under test use of a `Store`."""
 
@@ -371,6 +387,7 @@ class MemoryStore:
     conversations: MemoryConversations = field(default_factory=MemoryConversations)
     queue: MemoryQueue = field(default_factory=MemoryQueue)
     users: MemoryUsers = field(default_factory=MemoryUsers)
+    lives: MemoryLives = field(default_factory=MemoryLives)
     contacts: MemoryContacts = field(default_factory=MemoryContacts)
     connections: None = None
     keyrings: None = None

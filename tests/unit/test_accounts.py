@@ -247,14 +247,13 @@ def test_a_password_that_is_not_changed_signs_nobody_out(current: str, new: str,
     assert desk.sessions() == [phone.session_id, laptop.session_id] and desk.bus.signed_out == []
 
 
-def test_deleting_an_account_takes_its_password() -> None:
-    """Then every device is signed out, and nobody comes in."""
+def test_who_deactivated_the_account_themselves_is_back_by_signing_in() -> None:
+    """Not so whom an admin deactivated, nor an account that is deleted."""
     desk = Reception()
-    desk.sign_in()
-    with pytest.raises(BadCredentials):
-        desk.accounts.delete(desk.stored(), "wrong")
-    desk.accounts.delete(desk.stored(), PASSWORD)
+    desk.users.deactivate(desk.ada.id, by="user")
+    assert desk.sign_in().user.deactivated_at is None and desk.stored().deactivated_at is None
 
-    assert desk.sessions() == [] and desk.bus.signed_out == [(desk.ada.id, None)]
-    with pytest.raises(BadCredentials):
-        desk.sign_in()
+    for changes in ({"deactivated_by": "admin"}, {"deactivated_by": "user", "deleted_at": now()}):
+        desk.change(deactivated_at=now(), **changes)
+        with pytest.raises(BadCredentials):
+            desk.sign_in()
