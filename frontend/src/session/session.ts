@@ -16,6 +16,7 @@ import { Mirror } from "./mirror";
 import { Outbox } from "./outbox";
 import { Receipts } from "./receipts";
 import { type TabMessage, Tabs } from "./tabs";
+import { Trimmer } from "./trimmer";
 import { Typing } from "./typing";
 import type { Wire } from "./wire";
 
@@ -37,6 +38,7 @@ export class ChatSession {
   readonly outbox: Outbox;
   readonly receipts: Receipts;
   readonly typing: Typing;
+  readonly trimmer: Trimmer;
   readonly loader: Loader;
   readonly #options: SessionOptions;
   readonly #wire: Wire;
@@ -66,6 +68,7 @@ export class ChatSession {
     this.outbox = new Outbox(this.#wire);
     this.receipts = new Receipts(this.#wire);
     this.typing = new Typing(this.#wire);
+    this.trimmer = new Trimmer(this.store);
     this.loader = new Loader(options.api, this.store);
   }
 
@@ -88,6 +91,7 @@ export class ChatSession {
     this.#keeper = this.#live = null;
     this.#tabs.leave();
     this.typing.stop();
+    this.trimmer.stop();
   }
 
   retryNow(): void {
@@ -148,6 +152,7 @@ export class ChatSession {
   }
 
   #stateChanged(state: ChatState, before: ChatState): void {
+    if (state.conversations !== before.conversations) this.trimmer.trimSoon();
     if (this.#live === null) return;
     this.#keeper?.keep(state);
     this.#live.stateChanged(state, before);

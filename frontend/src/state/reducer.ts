@@ -15,7 +15,16 @@ import type {
   UserId,
 } from "../realtime/frames";
 import { mergeConversation, openConversation, withCursors } from "./conversations";
-import { appendEntry, applyToMessages, heardOf, type Page, prependPage, reachTo, withOlder } from "./log";
+import {
+  appendEntry,
+  applyToMessages,
+  heardOf,
+  type Page,
+  prependPage,
+  reachTo,
+  tailOf,
+  withOlder,
+} from "./log";
 import { acknowledged, changedIn, isShownBy, withoutOne } from "./pending";
 import type { ChatState, ConversationState, Pending } from "./state";
 
@@ -34,6 +43,8 @@ type LocalInput =
   /** Nothing to be had under this id (any more). */
   | { type: "local.gone"; conversation_id: ConversationId }
   | { type: "local.page"; conversation_id: ConversationId; page: Page }
+  /** Nobody looks at what is older: it can be fetched again. */
+  | { type: "local.trimmed"; conversation_id: ConversationId; most: number }
   | { type: "local.send"; pending: Pending }
   | { type: "local.retry"; client_id: ClientId }
   | { type: "local.discard"; client_id: ClientId }
@@ -94,6 +105,8 @@ export function reduce(state: ChatState, input: Input): ChatState {
         ...one,
         log: prependPage(one.log, input.page),
       }));
+    case "local.trimmed":
+      return update(state, input.conversation_id, (one) => ({ ...one, log: tailOf(one.log, input.most) }));
     case "local.send":
       return { ...state, pending: [...withoutOne(state.pending, input.pending.client_id), input.pending] };
     case "local.retry":
