@@ -161,7 +161,7 @@ class Factors:
             return None
         now, codes = int(self._clock()) // STEP, pyotp.TOTP(secret, interval=STEP)
         steps = range(max(now - DRIFT, totp.last_step + 1), now + DRIFT + 1)
-        right = [step for step in steps if hmac.compare_digest(codes.at(step * STEP), code)]
+        right = [step for step in steps if hmac.compare_digest(codes.at(step * STEP).encode(), code.encode())]
         return right[0] if right else None
 
     def _refuse(self, *, on: bool, user: User) -> None:
