@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import getpass
+import os
 from collections import Counter
+from collections.abc import Sequence
 from typing import IO
 
 import click
@@ -16,11 +19,13 @@ from chat_app.errors import InvalidInput, NotFound
 from chat_app.protocol.frames import flat
 from chat_app.records import User
 from chat_app.services import Services
+from chat_app.services.administration import Actor
 from chat_app.services.devices import Device
 
 NEW_PASSWORD = "Made up and printed when not given: others on the machine can read a command line."
-ROLE = "Kept for later; gives no rights yet."
+ROLE = "A moderator looks into reports; an admin looks after accounts and the server."
 DEVICE = Device("flask users token", "")
+MOST_FOUND = 100
 
 group = Group("users", help="Look after accounts.")
 
@@ -39,7 +44,7 @@ def create(*, username: str, email: str, password: str | None, display_name: str
     with wiring.services() as services:
         user = services.accounts.register(username, email, chosen, display_name)
         if role != user.role:
-            services.store.users.update(user.id, role=role)
+            services.administration.set_role(_actor(), user.id, role)
     click.echo(f"Created {username} ({user.id}).")
     if password is None:
         click.echo(f"The password is {chosen}")
@@ -51,23 +56,61 @@ def list_(*, as_json: bool) -> None:
     """List all accounts by username, deactivated ones too."""
     with wiring.services() as services:
         users = sorted(services.store.users.all(), key=lambda user: user.username.casefold())
-    for user in users:
-        click.echo(_as_json(user) if as_json else _as_row(user))
-    if not as_json:
-        click.echo(f"{count(len(users), 'account')}.")
+    _print(users, as_json=as_json)
 
 
 @group.command()
 @click.argument("username")
 def deactivate(*, username: str) -> None:
-    """Sign all devices out and let nobody in any more; what was written stays.
+    """Sign all devices out and let nobody in until `reactivate`; what was written stays.
 
     No token works from now on. Sockets that are open are closed by the server within half a minute
     (HEARTBEAT_INTERVAL).
     """
     with wiring.services() as services:
-        services.accounts.deactivate(_named(services, username))
+        services.administration.deactivate(_actor(), _named(services, username).id)
     click.echo(f"Deactivated {username}: signed out everywhere, open sockets within half a minute.")
+
+
+@group.command()
+@click.argument("username")
+def reactivate(*, username: str) -> None:
+    """Let a deactivated user sign in again."""
+    with wiring.services() as services:
+        services.administration.reactivate(_actor(), _named(services, username).id)
+    click.echo(f"{username} may sign in again.")
+
+
+@group.command()
+@click.argument("username")
+def sign_out(*, username: str) -> None:
+    """Sign all devices out; who knows the password comes in again.
+
+    Sockets that are open are closed by the server within half a minute (HEARTBEAT_INTERVAL).
+    """
+    with wiring.services() as services:
+        services.administration.sign_out(_actor(), _named(services, username).id)
+    click.echo(f"{username} is signed out everywhere, open sockets within half a minute.")
+
+
+@group.command()
+@click.argument("username")
+@click.argument("name", type=click.Choice(ROLES), metavar=f"[{'|'.join(ROLES)}]")
+def role(*, username: str, name: str) -> None:
+    """Give a role, which counts from the next request on."""
+    with wiring.services() as services:
+        services.administration.set_role(_actor(), _named(services, username).id, name)
+    click.echo(f"{username} is {name} now.")
+
+
+@group.command()
+@click.argument("prefix")
+@click.option("--json", "as_json", is_flag=True, help="A JSON object a line, for scripts.")
+def search(*, prefix: str, as_json: bool) -> None:
+    """Find accounts whose username, display name or address begins with PREFIX; a hundred at most."""
+    with wiring.services() as services:
+        found = services.administration.users(prefix, after=None, limit=MOST_FOUND)
+    _print(found, as_json=as_json)
 
 
 @group.command()
@@ -83,7 +126,9 @@ def reset_password(*, username: str, password: str | None) -> None:
         _must_be_valid({"password": password})
     chosen = password or made_up()
     with wiring.services() as services:
-        services.accounts.set_password(_named(services, username), chosen)
+        user = _named(services, username)
+        services.administration.note(_actor(), "user.password", user)
+        services.accounts.set_password(user, chosen)
     click.echo(f"{username} has a new password and is signed out everywhere, open sockets within half a minute.")
     if password is None:
         click.echo(f"The password is {chosen}")
@@ -95,7 +140,7 @@ def import_(*, file: IO[bytes]) -> None:
     """Make accounts of FILE ("-" is standard input), a JSON object a line.
 
     Its fields: username and email; if wanted password (without one nobody can sign in until it is reset),
-    display_name, bio and role (kept for later; it gives no rights yet). A line that is wrong is told, and the others
+    display_name, bio and role. A line that is wrong is told, and the others
     are imported; then the exit code is 1. An account that stands already stays as it is, so a mended file can be
     imported again.
     """
@@ -140,8 +185,23 @@ def _named(services: Services, username: str) -> User:
     return user
 
 
+def _actor() -> Actor:
+    try:
+        name = getpass.getuser()
+    except (KeyError, OSError):  # in a container whose user has no name
+        name = str(os.getuid())
+    return Actor(None, f"command line ({name})")
+
+
+def _print(users: Sequence[User], *, as_json: bool) -> None:
+    for user in users:
+        click.echo(_as_json(user) if as_json else _as_row(user))
+    if not as_json:
+        click.echo(f"{count(len(users), 'account')}.")
+
+
 def _as_row(user: User) -> str:
-    state = "deactivated" if user.deactivated_at else user.role
+    state = "deleted" if user.deleted_at else "deactivated" if user.deactivated_at else user.role
     return f"{user.username:<32} {user.display_name:<32} {user.email:<40} {state:<12} {user.created_at:%Y-%m-%d}"
 
 

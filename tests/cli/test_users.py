@@ -112,9 +112,41 @@ def test_accounts_are_listed_for_people_and_for_scripts(site: Site) -> None:
     assert not {key for user in listed for key in user if "password" in key or "session" in key}
 
 
-def test_the_roles_do_not_promise_rights(site: Site) -> None:
-    """Nothing asks for a role yet, and an operator must not believe that a moderator can do more."""
-    assert "gives no rights yet" in " ".join(site.call("users", "create", "--help").ok().split())
+def test_accounts_are_found_by_the_beginning_of_a_name(site: Site) -> None:
+    """Or of an address; the others are not printed."""
+    ada = new_user(site, **{"display-name": "Zuleika Quill"})
+    for prefix in ("zuleika q", ada, f"{ada}@exam"):
+        found = [json.loads(line) for line in site.call("users", "search", prefix, "--json").ok().splitlines()]
+        assert ada in [user["username"] for user in found], prefix
+    assert "0 accounts." in site.call("users", "search", "nobody.at.all").ok()
+
+
+def test_a_role_is_given_and_written_down(site: Site) -> None:
+    """The shell is the way to a first admin where nobody is one; the audit log says that it was the command line."""
+    ada = new_user(site)
+    token = site.call("users", "token", ada).ok().strip()
+    assert client(site).get("/api/admin/audit", headers={"Authorization": f"Bearer {token}"}).status_code == 403
+
+    assert site.call("users", "role", ada, "admin").ok() == f"{ada} is admin now.\n"
+
+    audit: Any = client(site).get("/api/admin/audit", headers={"Authorization": f"Bearer {token}"}).json
+    record = audit["items"][0]
+    assert (record["action"], record["target"], record["actor_id"]) == ("user.role", ada, None)
+    assert record["actor"].startswith("command line (")
+
+
+def test_who_was_deactivated_may_come_again(site: Site) -> None:
+    """Deactivated, signed out and let in again, from the shell."""
+    ada = new_user(site)
+    token = site.call("users", "token", ada).ok().strip()
+    assert site.call("users", "sign-out", ada).ok().startswith(f"{ada} is signed out everywhere")
+    assert (me(site, token), sign_in(site, ada, PASSWORD)) == (401, 200)
+    site.call("users", "deactivate", ada).ok()
+    assert sign_in(site, ada, PASSWORD) == 401
+
+    assert site.call("users", "reactivate", ada).ok() == f"{ada} may sign in again.\n"
+
+    assert sign_in(site, ada, PASSWORD) == 200
 
 
 @pytest.mark.parametrize("command", ["deactivate", "reset-password"])
@@ -165,6 +197,7 @@ def test_a_new_account_gets_a_password_when_none_is_given(site: Site) -> None:
         (("create", "a b", "--email=nobody"), "username: Must be 3 to 32"),
         (("create", "weak", "--email=w@example.org", "--password=password123"), "password: Too easy to guess."),
         (("deactivate", "nobody"), "There is no user nobody."),
+        (("role", "nobody", "admin"), "There is no user nobody."),
         (("reset-password", "nobody"), "There is no user nobody."),
         (("reset-password", "nobody", "--password=short"), "password: "),
     ],
