@@ -26,11 +26,11 @@ def main(arguments: list[str] | None = None) -> int:
         "works",
         nargs="*",
         metavar="WORK",
-        help=f"pair:USERSxINFLIGHT[+receipts] or one of {', '.join(OTHERS)}; all but `steady` by default",
+        help=f"pair:USERSxINFLIGHT[+receipts] or one of {', '.join(OTHERS)}; all but `people` and `steady` by default",
     )
     parser.add_argument("--quick", action="store_true", help="one run of 3 s after 1 s, for development")
     parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--million", action="store_true", help="let `growth` go on to a million messages")
+    parser.add_argument("--million", action="store_true", help="let `growth` and `people` go on to a million")
     parser.add_argument("--minutes", type=float, default=30, help="how long `steady` takes")
     parser.add_argument("--keep", type=Path, help="add to the figures in this file, and report all of them")
     options = parser.parse_args(arguments)

@@ -29,7 +29,7 @@ TITLES = {
 def markdown(results: Results, about: Mapping[str, str]) -> str:
     """The whole report; works that were not run are left out."""
     parts = [_about(about), _goals(results), _pairs(results), _limits(results), _sockets(results), _growth(results)]
-    return "\n\n".join(part for part in [*parts, _steady(results)] if part) + "\n"
+    return "\n\n".join(part for part in [*parts, _people(results), _steady(results)] if part) + "\n"
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -124,6 +124,17 @@ def _point(point: Mapping[str, Any]) -> Iterator[str]:
         yield shown(point[name])
     for name in ("store_rss", "app_rss"):
         yield shown(point[name] / MIB)
+
+
+def _people(results: Results) -> str:
+    rows = [
+        [f"{point['people']:,}", f"`{point['prefix']}`", f"{point['matches']:,}"]
+        + [shown(point[name]) for name in ("whole", "page", "amid", "store")]
+        + [str(point["queries"]), str(point["documents"])]
+        for point in results.get("people", ())
+    ]
+    head = ["people", "beginning", "match", "all of them, ms", "first page, ms", "next page, ms", "its store, ms"]
+    return "## Finding people\n\n" + table([*head, "queries", "documents read"], rows) if rows else ""
 
 
 def _steady(results: Results) -> str:

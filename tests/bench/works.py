@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from tests.bench import echo, group, growth, pairs, returns, sockets, steady
+from tests.bench import echo, group, growth, pairs, people, returns, sockets, steady
 from tests.bench.stage import stage
 
 Figures = dict[str, Any]
@@ -84,6 +84,11 @@ def _growth(options: Options) -> Iterator[Figures]:
             yield from map(dataclasses.asdict, growth.run(fresh, conversations, sizes))
 
 
+def _people(options: Options) -> Iterator[Figures]:
+    with stage() as fresh:
+        yield from map(dataclasses.asdict, people.run(fresh, [1_000, 1_000_000 if options.million else 100_000]))
+
+
 def _steady(options: Options) -> Iterator[Figures]:
     with stage() as fresh:
         yield from map(dataclasses.asdict, steady.run(fresh, options.minutes))
@@ -97,5 +102,6 @@ OTHERS: dict[str, Callable[[Options], Iterator[Figures]]] = {
     "group": _group,
     "echo": _echo,
     "growth": _growth,
+    "people": _people,
     "steady": _steady,
 }
