@@ -9,6 +9,7 @@ import { Actions, Section } from "../../components/Page";
 import { useAuth } from "../../contexts/AuthContext";
 import { t } from "../../i18n";
 import { ago } from "../../i18n/dates";
+import { deviceName } from "./deviceName";
 import { Loaded } from "./Loaded";
 import styles from "./settings.module.css";
 
@@ -68,12 +69,13 @@ function DeviceRow({ device }: { device: Device }) {
     onSuccess: () => queries.invalidateQueries({ queryKey: KEY }),
     networkMode: "always",
   });
+  const name = deviceName(device.device);
   const Icon = /mobile|phone|android|iphone|ipad/i.test(device.device) ? Smartphone : Monitor;
   return (
     <li className={styles.item}>
       <Icon className={styles.icon} aria-hidden />
       <span className={styles.names}>
-        <span className={styles.name}>{device.device}</span>
+        <span className={styles.name}>{name}</span>
         <span className={styles.small}>
           <bdi>{device.address}</bdi> · {t("settings.devices.lastSeen", { when: ago(device.last_used_at) })}
         </span>
@@ -82,7 +84,7 @@ function DeviceRow({ device }: { device: Device }) {
       </span>
       {!device.current && (
         <Button
-          aria-label={t("settings.devices.signOutOf", { device: device.device })}
+          aria-label={t("settings.devices.signOutOf", { device: name })}
           busy={signOut.isPending}
           onClick={() => signOut.mutate()}
         >
