@@ -1,7 +1,7 @@
 /** Brings over HTTP what frames don't: the list of conversations, older pages, and single conversations gone stale. */
 import { type Api, unwrap } from "../api/client";
 import { Problem } from "../api/problem";
-import type { Conversation, ConversationId } from "../realtime/frames";
+import type { Conversation, ConversationId, Participant } from "../realtime/frames";
 import { holdsStart } from "../state/log";
 import type { ChatStore } from "../state/store";
 
@@ -9,11 +9,13 @@ const LIST_PAGE = 50;
 /** Enough for the list, its badges and the cursors; older conversations are found by searching. */
 const LIST_PAGES_AT_MOST = 10;
 const HISTORY_PAGE = 50;
+const MEMBERS_PAGE = 100;
 const RETRY_STALE_MS = 3_000;
 
 export class Loader {
   readonly #api: Api;
   readonly #store: ChatStore;
+  readonly #membersAsked = new Set<ConversationId>();
   readonly #older = new Map<ConversationId, Promise<void>>();
   #fetchingStale = false;
 
@@ -55,6 +57,27 @@ export class Loader {
     });
     const conversation = await unwrap(answer);
     this.#store.dispatch({ type: "local.conversations", conversations: [conversation], isList: false });
+  }
+
+  /** Fetches the members of a large group that don't come with it: their names stand in its log. */
+  async loadMembers(conversation_id: ConversationId): Promise<void> {
+    // Once: in a group of a thousand somebody comes or goes all the time, and all who look at it would ask again.
+    if (this.#membersAsked.has(conversation_id)) return;
+    this.#membersAsked.add(conversation_id);
+    let cursor: string | null = null;
+    do {
+      const query: { limit: number; cursor?: string } = {
+        limit: MEMBERS_PAGE,
+        ...(cursor !== null && { cursor }),
+      };
+      const page: { items: Participant[]; next_cursor: string | null } = await unwrap(
+        this.#api.GET("/api/conversations/{conversation_id}/participants", {
+          params: { path: { conversation_id }, query },
+        }),
+      );
+      this.#store.dispatch({ type: "local.members", conversation_id, members: page.items });
+      cursor = page.next_cursor;
+    } while (cursor !== null);
   }
 
   async fetchStale(): Promise<void> {

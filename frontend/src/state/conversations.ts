@@ -24,7 +24,10 @@ export function mergeConversation(
   const newer = fresh.last_seq >= held.unread.upTo;
   return {
     ...held,
-    info: { ...fresh, participants: fresh.participants.map((one) => furthest(one, held.info.participants)) },
+    info: withMembers(
+      { ...fresh, participants: fresh.participants.map((one) => furthest(one, held.info.participants)) },
+      isWhole(fresh) ? [] : held.info.participants,
+    ),
     log: holdsNothing ? emptyLog(fresh.last_seq) : heardOf(held.log, fresh.last_seq),
     unread: newer ? snapshot(fresh, me) : held.unread,
     newest: (fresh.last_entry?.seq ?? 0) >= (held.newest?.seq ?? 0) ? fresh.last_entry : held.newest,
@@ -43,6 +46,23 @@ export function withCursors(info: Conversation, user: UserId, delivered: Seq, re
       : one,
   );
   return { ...info, participants };
+}
+
+/** Whether all members came with it; of a large group only the first do. */
+export function isWhole(info: Conversation): boolean {
+  return (info.participant_count ?? 0) <= info.participants.length;
+}
+
+/** Adds those of the members that aren't among its participants yet. */
+export function withMembers(info: Conversation, members: readonly Participant[]): Conversation {
+  const known = new Set(info.participants.map((one) => one.user.id));
+  const more = members.filter((one) => !known.has(one.user.id));
+  return more.length === 0 ? info : { ...info, participants: [...info.participants, ...more] };
+}
+
+export function withoutMembers(info: Conversation, left: readonly UserId[]): Conversation {
+  if (left.length === 0) return info;
+  return { ...info, participants: info.participants.filter((one) => !left.includes(one.user.id)) };
 }
 
 function snapshot(fresh: Conversation, me: UserId): UnreadSnapshot {

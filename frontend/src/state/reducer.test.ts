@@ -310,3 +310,13 @@ function randomFrom(seed: number): () => number {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 }
+
+test("members of a large group that were fetched stay, until they leave", () => {
+  const large = { kind: "group" as const, participant_count: 3 };
+  const carol: Input = { type: "local.members", conversation_id: "c1", members: [participant("carol")] };
+  const known = (state: ChatState) => c1(state).info.participants.map((one) => one.user.id);
+  expect(known(after(listed(large), carol, carol, listed(large)))).toEqual([ME, BOB, "carol"]);
+  const left = live(1, { kind: "system", content: null, data: { event: "left", user_ids: ["carol"] } });
+  expect(known(after(listed(large), carol, left))).toEqual([ME, BOB]);
+  expect(known(after(listed(large), carol, listed()))).toEqual([ME, BOB]);
+});

@@ -10,11 +10,18 @@ import type {
   Entry,
   ErrorFrame,
   FrameOf,
+  Participant,
   Seq,
   ServerFrame,
   UserId,
 } from "../realtime/frames";
-import { mergeConversation, openConversation, withCursors } from "./conversations";
+import {
+  mergeConversation,
+  openConversation,
+  withCursors,
+  withMembers,
+  withoutMembers,
+} from "./conversations";
 import {
   appendEntry,
   applyToMessages,
@@ -42,6 +49,8 @@ type LocalInput =
   | { type: "local.draft"; conversation_id: ConversationId; text: string }
   /** Nothing to be had under this id (any more). */
   | { type: "local.gone"; conversation_id: ConversationId }
+  /** More of a large group's members than come with it. */
+  | { type: "local.members"; conversation_id: ConversationId; members: Participant[] }
   | { type: "local.page"; conversation_id: ConversationId; page: Page }
   /** Nobody looks at what is older: it can be fetched again. */
   | { type: "local.trimmed"; conversation_id: ConversationId; most: number }
@@ -100,6 +109,11 @@ export function reduce(state: ChatState, input: Input): ChatState {
       return { ...state, drafts: withDraft(state.drafts, input.conversation_id, input.text) };
     case "local.gone":
       return applyGone(state, input.conversation_id);
+    case "local.members":
+      return update(state, input.conversation_id, (one) => ({
+        ...one,
+        info: withMembers(one.info, input.members),
+      }));
     case "local.page":
       return update(state, input.conversation_id, (one) => ({
         ...one,
@@ -159,14 +173,19 @@ function confirm(state: ChatState, entry: Entry): ChatState {
   if (endsMembership(entry, state.me)) return applyGone(state, entry.conversation_id);
   const next = update(state, entry.conversation_id, (one) => ({
     ...one,
+    info: withoutMembers(one.info, leavers(entry)),
     newest: applyToMessages(one.newest === null ? [] : [one.newest], entry).at(-1) ?? null,
     typing: excluding(one.typing, entry.sender_id),
   }));
   return dropConfirmed(moveSendersCursors(next, entry), entry);
 }
 
-function endsMembership({ data }: Entry, me: UserId): boolean {
-  return (data?.event === "left" || data?.event === "removed") && (data.user_ids?.includes(me) ?? false);
+function endsMembership(entry: Entry, me: UserId): boolean {
+  return leavers(entry).includes(me);
+}
+
+function leavers({ data }: Entry): readonly UserId[] {
+  return data?.event === "left" || data?.event === "removed" ? (data.user_ids ?? []) : [];
 }
 
 /** Who writes has read what stood before, and the server moves their cursors without a receipt. */
