@@ -6,9 +6,10 @@ import contextlib
 import os
 import secrets
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from time import monotonic, time
 from typing import IO, Any
@@ -33,9 +34,10 @@ from chat_app.store.lives import Export, JobKind
 from chat_app.types import UserId
 
 FETCHABLE = timedelta(hours=24)
+VIEWS_AT_ONCE = 10
 WINDOW = 200
 """Places of a log read at once."""
-SAVED_EVERY = 2.0
+KEPT_EVERY = 2.0
 """Seconds between two notes of how far an export is, which renew its lease."""
 STRAY = FETCHABLE.total_seconds() + 3_600
 """Seconds after which a file in the folder is nobody's any more."""
@@ -151,18 +153,16 @@ class Exports:
     def _write(self, user: User, export: Export, file: IO[bytes]) -> None:
         chats = self._store.conversations.of_user(user.id)
         chats = [chat for chat in chats if not chat.is_hidden_from(user.id)]
-        views = [conversation_fields(view) for view in self._sources.conversations.views(chats, user.id)]
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, allowZip64=True) as archive:
             for name, value in self._facts(user):
                 archive.writestr(f"{name}.json", _json(value))
-            archive.writestr("conversations.json", _json(views))
-            saved_at = monotonic()
+            with archive.open("conversations.json", "w") as listed:
+                _write_list(listed, self._views(user.id, chats))
+            progress = _Progress(lambda share: self._keep(user.id, replace(export, progress=share)))
             for number, chat in enumerate(chats):
                 with archive.open(f"conversations/{chat.id}.json", "w", force_zip64=True) as log:
-                    for share in self._write_log(user.id, chat, log):
-                        if monotonic() - saved_at > SAVED_EVERY:
-                            saved_at = monotonic()
-                            self._keep(user.id, replace(export, progress=(number + share) / len(chats)))
+                    done = partial(progress.tell, number, len(chats))
+                    self._write_log(user.id, chat, log, done)
 
     def _facts(self, user: User) -> Iterator[tuple[str, Any]]:
         yield "profile", own_fields(self._sources.users.own(user))
@@ -173,19 +173,28 @@ class Exports:
         yield "contacts", [contact_fields(*known) for known in self._sources.contacts.of_user(user.id)]
         yield "blocked", [contact_fields(*known) for known in self._sources.contacts.of_user(user.id, blocked=True)]
 
-    def _write_log(self, user_id: UserId, chat: Conversation, log: IO[bytes]) -> Iterator[float]:
-        """Write the messages that the user may see; yields what share of the log is done, after each portion."""
-        log.write(b"[")
-        begun, after, at_end = False, 0, False
-        while not at_end:
-            page = self._sources.history.page(user_id, chat.id, after=after, limit=WINDOW)
-            for entry in page.items:
-                log.write((b",\n" if begun else b"\n") + _json(entry_fields(entry)))
-                begun = True
-            after, at_end = page.to_seq, page.at_end
-            gevent.sleep(0)  # others first: packing is work for the processor
-            yield min(1.0, after / max(1, chat.last_seq))
-        log.write(b"\n]\n")
+    def _views(self, user_id: UserId, chats: Sequence[Conversation]) -> Iterator[dict[str, Any]]:
+        for first in range(0, len(chats), VIEWS_AT_ONCE):
+            portion = self._sources.conversations.views(chats[first : first + VIEWS_AT_ONCE], user_id)
+            yield from map(conversation_fields, portion)
+            gevent.sleep(0)
+
+    def _write_log(self, user_id: UserId, chat: Conversation, file: IO[bytes], done: Callable[[float], None]) -> None:
+        """Write the messages that the user may see; `done` hears what share of the log that is, after each portion."""
+
+        def entries() -> Iterator[dict[str, Any]]:
+            after, at_end = 0, False
+            while not at_end:
+                try:
+                    page = self._sources.history.page(user_id, chat.id, after=after, limit=WINDOW)
+                except NotFound:  # the user left in the meantime
+                    return
+                yield from map(entry_fields, page.items)
+                after, at_end = page.to_seq, page.at_end
+                done(min(1.0, after / max(1, chat.last_seq)))
+                gevent.sleep(0)  # others first: packing is work for the processor
+
+        _write_list(file, entries())
 
     def _keep(self, user_id: UserId, export: Export) -> None:
         if not self._save(user_id, export):
@@ -212,8 +221,30 @@ class Exports:
         return self._folder / f"{export_id}.zip"
 
 
+class _Progress:
+    """Notes how far a copy is, now and then."""
+
+    def __init__(self, keep: Callable[[float], None]) -> None:
+        self._keep = keep
+        self._kept_at = monotonic()
+
+    def tell(self, parts: int, of: int, share: float) -> None:
+        """So many parts `of` all are done, and that share of the next one."""
+        if monotonic() - self._kept_at > KEPT_EVERY:
+            self._kept_at = monotonic()
+            self._keep((parts + share) / of)
+
+
 class _Lost(Exception):
     """Another node makes it now."""
+
+
+def _write_list(file: IO[bytes], items: Iterable[Any]) -> None:
+    """A JSON array, an item a line, of which no more than one is held."""
+    file.write(b"[")
+    for number, item in enumerate(items):
+        file.write((b",\n" if number else b"\n") + _json(item))
+    file.write(b"\n]\n")
 
 
 def _json(value: Any) -> bytes:

@@ -14,9 +14,9 @@ from chat_app.store.interfaces import Store
 from chat_app.store.lives import Deletion, Export
 from chat_app.types import UserId
 from tests.cli.site import Site
-from tests.unit.factories import ADA, BOB, user
 
 SOON = timedelta(seconds=30)
+ADA, BOB = UserId("a" * 24), UserId("b" * 24)
 
 
 @pytest.fixture
@@ -27,7 +27,24 @@ def store(site: Site) -> Store:
 
 
 def somebody(store: Store, name: str) -> User:
-    return store.users.add(user(UserId(""), username=name, email=f"{name}@example.org", display_name=name))
+    return store.users.add(
+        User(
+            id=UserId(""),
+            username=name,
+            email=f"{name}@example.org",
+            email_verified=False,
+            password_hash="",
+            display_name=name,
+            bio=None,
+            avatar_url=None,
+            settings={},
+            role="user",
+            last_seen=None,
+            sessions=(),
+            created_at=now(),
+            deactivated_at=None,
+        )
+    )
 
 
 def test_one_node_holds_a_job_at_a_time(store: Store) -> None:
