@@ -73,3 +73,23 @@ def test_a_flood_of_pings_is_closed_though_no_frame_of_ours_was_sent(server: Ser
         with suppress(OSError):  # it may hang up while we are still sending
             socket.send(b"\x89\x80\0\0\0\0" * 5_000)
         assert [frame.close_code for frame in socket.frames_to_end() if frame.close_code] == [4429]
+
+
+def test_nobody_is_put_into_many_huge_groups(strict: Server) -> None:
+    """Each person that is brought in counts, whether into a new group or one that stands, and for the inviter alone."""
+    ada, bob = strict.new_user(), strict.new_user()
+    body = {"kind": "group", "title": "G", "participant_ids": [f"{n:024x}" for n in range(999)]}
+    answers = [ada.http.post("/api/conversations", body) for _ in range(3)]
+    assert [answer.status for answer in answers] == [404, 404, 429]
+    assert int(answers[-1].headers["retry-after"]) > 0
+    group = strict.group(bob, strict.new_user())
+    many = {"user_ids": body["participant_ids"]}
+    answers = [bob.http.post(f"/api/conversations/{group.id}/participants", many) for _ in range(3)]
+    assert [answer.status for answer in answers] == [404, 404, 429]
+
+
+def test_guessing_join_links_is_slowed_down(strict: Server) -> None:
+    """By the user who tries, before long."""
+    ada = strict.new_user()
+    statuses = [ada.http.get(f"/api/join/{n:046}").status for n in range(31)]
+    assert statuses == [404] * 30 + [429]
