@@ -9,11 +9,11 @@ import { ThemeProvider } from "../contexts/ThemeContext";
 import { useThemeOfAccount } from "../contexts/useSettings";
 import { LoginPage } from "../pages/login/LoginPage";
 import { RegisterPage } from "../pages/login/RegisterPage";
+import { SignedInPage } from "./SignedInPage";
 
 const ForgotPasswordPage = lazy(() => import("../pages/login/ForgotPasswordPage"));
 const ResetPasswordPage = lazy(() => import("../pages/login/ResetPasswordPage"));
 const EmailLinkPage = lazy(() => import("../pages/login/EmailLinkPage"));
-const SignedIn = lazy(() => import("./SignedIn"));
 
 export function App() {
   return (
@@ -51,7 +51,7 @@ function Pages() {
           <Route path="*" element={<ToSignIn />} />
         </>
       ) : (
-        <Route path="*" element={<SignedIn key={user.id} user={user} />} />
+        <Route path="*" element={<SignedInPage key={user.id} user={user} />} />
       )}
     </Routes>
   );

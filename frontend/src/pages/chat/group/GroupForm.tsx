@@ -34,7 +34,7 @@ export function GroupForm({ info }: { info: Conversation }) {
         {problem !== null && <Notice>{problem}</Notice>}
         {saved && <Notice tone="done">{t("common.saved")}</Notice>}
         <TextField
-          key={info.title}
+          key={`name ${info.title}`}
           label={t("group.name")}
           name="title"
           maxLength={100}
@@ -42,7 +42,7 @@ export function GroupForm({ info }: { info: Conversation }) {
           error={errors.title}
         />
         <TextField
-          key={info.description}
+          key={`description ${info.description}`}
           label={t("group.description")}
           name="description"
           maxLength={500}

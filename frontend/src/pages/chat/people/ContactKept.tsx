@@ -11,6 +11,8 @@ import styles from "./people.module.css";
 /** What one keeps of a contact, for oneself alone: a name, and whether they stand on top. */
 export function ContactKept({ contact }: { contact: Contact }) {
   const act = useContactActions(contact.user.id);
+  // What was chosen just now shows at once.
+  const asked = act.isPending && typeof act.variables === "object" ? act.variables : {};
   const [nickname, setNickname] = useState(contact.nickname ?? "");
   const changed = nickname.trim() !== (contact.nickname ?? "");
   return (
@@ -18,7 +20,7 @@ export function ContactKept({ contact }: { contact: Contact }) {
       {act.isError && <Notice>{act.error.message}</Notice>}
       <Switch
         label={t("people.favourite")}
-        checked={contact.favourite}
+        checked={asked.favourite ?? contact.favourite}
         onChange={(favourite) => act.mutate({ favourite })}
       />
       <form
