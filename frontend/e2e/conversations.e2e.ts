@@ -118,37 +118,6 @@ test("a group shows its members, and lets one go", async () => {
   await page.getByText("This conversation isn’t here").waitFor({ state: "detached" });
 });
 
-test("a message is answered, copied and deleted from its menu, by the keyboard too", async () => {
-  const sara = await stage.person("Sara", { permissions: ["clipboard-read", "clipboard-write"] });
-  const theo = await stage.person("Theo");
-  const { page } = sara;
-  await sara.find("Theo");
-  await sara.say("a slip");
-  await theo.open("Sara");
-  await theo.say("What do you mean?");
-  await sara.sees("What do you mean?");
-  const options = (text: string) => sara.message(text).getByRole("button", { name: "Message options" });
-  await options("What do you mean?").press("Enter");
-  await page.getByRole("menuitem", { name: "Copy" }).click();
-  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe("What do you mean?");
-  await options("What do you mean?").press("Enter");
-  expect(await page.getByRole("menuitem", { name: "Delete" }).count()).toBe(0);
-  await page.getByRole("menuitem", { name: "Reply" }).press("Enter");
-  await page.getByRole("region", { name: "Your reply to" }).getByText("What do you mean?").waitFor();
-  await expect.poll(() => sara.focused()).toBe("Message to Theo");
-  await page.keyboard.type("Never mind");
-  await page.keyboard.press("Enter");
-  await theo.message("Never mind").getByRole("blockquote").getByText("What do you mean?").waitFor();
-  await options("a slip").click();
-  await page.getByRole("menuitem", { name: "Delete" }).click();
-  await page
-    .getByRole("dialog", { name: "Delete this message?" })
-    .getByRole("button", { name: "Delete" })
-    .click();
-  for (const one of [sara, theo]) await one.sees("This message was deleted");
-  expect(await theo.message("a slip").count()).toBe(0);
-});
-
 test("Shift+Enter breaks the line, and a draft waits for one's return", async () => {
   const joan = await stage.person("Joan");
   await stage.person("Karl");
@@ -163,56 +132,3 @@ test("Shift+Enter breaks the line, and a draft waits for one's return", async ()
   await joan.tick("first line\nsecond line", "Delivered");
   expect(await joan.composer().inputValue()).toBe("");
 });
-
-test("older messages come in without moving what one reads", async () => {
-  const lea = await stage.person("Lea");
-  await stage.person("Max");
-  await lea.find("Max");
-  const path = `/api/conversations/${lea.conversationId()}/messages`;
-  for (let number = 1; number <= 130; number++) {
-    await lea.post(path, { client_id: `n${number}`, content: `number ${number}` });
-  }
-  await lea.page.reload();
-  await lea.sees("number 130");
-  const log = lea.page.getByRole("log");
-  // The page that is on its way after each step up: with the network slow enough to look at it arriving.
-  await lea.page.route("**/messages?*", async (route) => {
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    await route.continue();
-  });
-  expect(await log.evaluate(wanderWhileGrowing, 600)).toBeLessThanOrEqual(2);
-  await expect
-    .poll(async () => {
-      await log.evaluate((element) => element.scrollTo({ top: 0 }));
-      return lea.message("number 1").count();
-    })
-    .toBe(1);
-});
-
-/**
- * Scrolls up to `top`, where older messages are asked for, and watches one message frame by frame until they have come:
- * gives the most that it moved, in pixels.
- */
-async function wanderWhileGrowing(element: Element, top: number): Promise<number> {
-  const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
-  element.scrollTo({ top });
-  for (let frame = 0; frame < 6; frame++) await nextFrame();
-  const height = element.scrollHeight;
-  const middle = element.getBoundingClientRect().top + element.clientHeight / 2;
-  const watched = Array.from(element.querySelectorAll("article")).find(
-    (article) => article.getBoundingClientRect().top > middle,
-  );
-  const name = watched?.textContent ?? "";
-  const place = () =>
-    Array.from(element.querySelectorAll("article"))
-      .find((article) => article.textContent === name)
-      ?.getBoundingClientRect().top ?? Number.NaN;
-  const start = place();
-  let most = 0;
-  for (let after = 0; after < 30; ) {
-    await nextFrame();
-    most = Math.max(most, Math.abs(place() - start));
-    if (element.scrollHeight > height + 500) after++;
-  }
-  return most;
-}

@@ -115,6 +115,20 @@ export class Person {
     await this.page.getByRole("menu", { name: "Message options" }).waitFor();
   }
 
+  /** The same with a finger. */
+  async longPress(text: string): Promise<void> {
+    const message = this.message(text).getByText(text, { exact: true });
+    await message.scrollIntoViewIfNeeded();
+    const box = await message.boundingBox();
+    if (box === null) throw new Error("the message isn't shown");
+    const touch = await this.page.context().newCDPSession(this.page);
+    const touchPoints = [{ x: box.x + 5, y: box.y + 5 }];
+    await touch.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints });
+    await this.page.getByRole("menu", { name: "Message options" }).waitFor();
+    await touch.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+    await touch.detach();
+  }
+
   /** Chooses from that menu. */
   async choose(text: string, item: string): Promise<void> {
     await this.options(text);
@@ -154,6 +168,18 @@ export class Person {
 
   async expectTexts(texts: string[]): Promise<void> {
     await expect.poll(() => this.texts(), { timeout: 20_000 }).toEqual(texts);
+  }
+
+  /** Says all of these in a conversation, as a script would: the first one first, the last one last. */
+  async pour(conversationId: string, texts: readonly string[]): Promise<void> {
+    const path = `/api/conversations/${conversationId}/messages`;
+    const post = (content: string) => this.post(path, { client_id: `poured ${content}`, content });
+    const [first = "", ...rest] = texts;
+    const last = rest.pop();
+    await post(first);
+    for (let from = 0; from < rest.length; from += 20)
+      await Promise.all(rest.slice(from, from + 20).map(post));
+    if (last !== undefined) await post(last);
   }
 
   /** The access token of this device: for filling a conversation by the API, as a script would. */

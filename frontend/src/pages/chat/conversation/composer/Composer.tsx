@@ -8,7 +8,7 @@ import { t } from "../../../../i18n";
 import { titleOf } from "../../../../state/selectors";
 import { onTouch } from "../../touch";
 import { useView, useViewStore } from "../ViewContext";
-import { edit, goTo, stopComposing } from "../view";
+import { edit, stopComposing } from "../view";
 import { CompletionList } from "./CompletionList";
 import styles from "./Composer.module.css";
 import { ComposingBar } from "./ComposingBar";
@@ -52,7 +52,6 @@ export function Composer({ id }: { id: string }) {
       if (said !== composing.content) outbox.editMessage(id, composing.messageId, said);
     } else {
       outbox.send(id, said, composing.kind === "reply" ? composing.messageId : null);
-      goTo(view, "latest");
     }
     clear();
     stopComposing(view);

@@ -7,6 +7,7 @@ import { useChat, useChatList } from "../../../../contexts/ChatContext";
 import { t } from "../../../../i18n";
 import type { Seq } from "../../../../realtime/frames";
 import { pendingMessages, titleOf } from "../../../../state/selectors";
+import type { PendingMessage } from "../../../../state/state";
 import { buildRows, type Rows, type RowsOf } from "../../rows";
 import { useView, useViewStore } from "../ViewContext";
 import type { Goal } from "../view";
@@ -37,8 +38,9 @@ export function History({ id, at = null }: HistoryProps) {
     unreadAfter: opened.unread && log.from <= opened.readSeq + 1 ? opened.readSeq : null,
   });
   const goal = useGoal(at, log);
+  useEndWhenSending(pending, log);
 
-  if (log.first === "loading" && log.messages.length === 0) return <HistorySkeleton />;
+  if (log.first === "loading" && !log.begins) return <HistorySkeleton />;
   if (log.first === "failed" && log.messages.length === 0) {
     return (
       <div className={styles.history}>
@@ -92,6 +94,16 @@ function useGoal(at: Seq | null, log: ReturnType<typeof useLog>): Goal {
     );
   }, [asked, view, reach, showEnd]);
   return goal;
+}
+
+/** Whoever writes while looking at something far back is taken to where it will stand. */
+function useEndWhenSending(pending: readonly PendingMessage[], { showEnd }: ReturnType<typeof useLog>): void {
+  const last = pending.at(-1)?.client_id;
+  const known = useRef(last);
+  useEffect(() => {
+    if (last !== undefined && last !== known.current) showEnd();
+    known.current = last;
+  }, [last, showEnd]);
 }
 
 /** Grown from those of before. */

@@ -77,6 +77,8 @@ export function useListPosition({ id, rows, log: { live, loadOlder, loadNewer },
     stoodAt.current = goal;
     stand(goal);
     if (placed.current) return;
+    // A list that another one made place for has the focus that was in it.
+    if (document.activeElement === document.body) scroller.current?.focus({ preventScroll: true });
     // Sizes are known after the first paint: only then does the position mean something.
     const frame = requestAnimationFrame(() => {
       placed.current = true;

@@ -102,8 +102,11 @@ export function useLog(id: string, wanted: Seq | null) {
   useEffect(() => {
     if (emptied) void loadFirst();
   }, [emptied, loadFirst]);
+  const shown = useShown(id, excerpt);
   return {
-    ...useShown(id, excerpt),
+    ...shown,
+    /** There is something to begin with, and what was wanted is part of it. */
+    begins: shown.messages.length > 0 && (wanted === null || shown.from <= wanted),
     live: excerpt === null,
     part,
     first: emptied ? ("loading" as const) : first,

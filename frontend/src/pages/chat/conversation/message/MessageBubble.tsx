@@ -122,8 +122,15 @@ function useNearness(row: MessageRow) {
   const wanted = useView(({ focus }) => focus === row.key);
   useLayoutEffect(() => {
     if (!wanted) return;
-    article.current?.focus({ preventScroll: true });
-    view.setState({ focus: null });
+    let frame = 0;
+    const take = () => {
+      article.current?.focus({ preventScroll: true });
+      // The list hides a new row until it has measured it, and what is hidden takes no focus.
+      if (article.current?.contains(document.activeElement)) view.setState({ focus: null });
+      else frame = requestAnimationFrame(take);
+    };
+    take();
+    return () => cancelAnimationFrame(frame);
   }, [wanted, view]);
   const handlers = {
     onPointerEnter: ({ pointerType }: PointerEvent) => setPointed(pointerType === "mouse"),

@@ -30,7 +30,10 @@ class Press {
       if (event.pointerType !== "touch") return;
       const place = event.currentTarget.getBoundingClientRect();
       this.#from = { x: event.clientX, y: event.clientY };
-      this.#timer = setTimeout(() => this.#onPress(place), PRESS_MS);
+      this.#timer = setTimeout(() => {
+        swallowClick();
+        this.#onPress(place);
+      }, PRESS_MS);
     },
     onPointerMove: ({ clientX, clientY }: PointerEvent) => {
       const moved = Math.hypot(clientX - this.#from.x, clientY - this.#from.y);
@@ -56,6 +59,19 @@ class Press {
     clearTimeout(this.#timer);
     this.#timer = undefined;
   }
+}
+
+/** The finger goes up where the menu may be by now: that chooses nothing. */
+function swallowClick(): void {
+  const done = new AbortController();
+  const swallow = (event: Event) => {
+    event.preventDefault();
+    event.stopPropagation();
+    done.abort();
+  };
+  const options = { capture: true, signal: done.signal };
+  document.addEventListener("click", swallow, options);
+  document.addEventListener("pointerdown", () => done.abort(), options);
 }
 
 function isTouch(event: MouseEvent): boolean {
