@@ -5,13 +5,19 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { CredentialStore } from "./api/credentials";
 import { App } from "./app/App";
+import { loadSignedIn } from "./app/SignedInPage";
 import { languageFor, speak } from "./i18n";
 import { registerWorker } from "./pwa/updates";
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");
+const user = new CredentialStore().get()?.user;
 // The words first: a page in one language that turns into another is worse than one that comes a moment later.
-await speak(languageFor(new CredentialStore().get()?.user.locale)).catch(() => undefined);
+const words = speak(languageFor(user?.locale));
+// Whoever is signed in sees the chat at once; the others have the form at once, and the chat by the time it is filled in.
+const chat = user === undefined ? null : loadSignedIn();
+await Promise.allSettled([words, chat]);
+if (user === undefined) addEventListener("load", () => void loadSignedIn().catch(() => undefined));
 if (import.meta.env.PROD) void registerWorker();
 createRoot(root).render(
   <StrictMode>
