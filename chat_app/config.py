@@ -35,7 +35,10 @@ class Settings(BaseSettings):
         1, ge=1, description="Processes that serve: one, until the bus that connects several is built."
     )
     server_name: str = Field("Chat", min_length=1, max_length=64, description="What people call this server.")
-    data_dir: Path = Field(Path(".data"), description="The embedded store, its password, the secret key, and copies of data that people asked for.")
+    data_dir: Path = Field(
+        Path(".data"),
+        description="The embedded store, its password, the secret key, and copies of data that people asked for.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="The least severe line logged.")
     shutdown_grace: FiniteFloat = Field(
         10, ge=1, le=300, description="Seconds a stopping worker has to finish what it began."

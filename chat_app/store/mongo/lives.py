@@ -64,9 +64,7 @@ class MongoLives:
     def note_left(self, user_id: UserId, conversation_id: ConversationId) -> None:
         self._users.update_one({"_id": ObjectId(user_id)}, {"$addToSet": {"left": ObjectId(conversation_id)}})
 
-    def bury(
-        self, user_id: UserId, deletion: Deletion, *, password_hash: str, holder: str, until: datetime
-    ) -> bool:
+    def bury(self, user_id: UserId, deletion: Deletion, *, password_hash: str, holder: str, until: datetime) -> bool:
         key = {"_id": ObjectId(user_id)}
         before = self._users.find_one(key | {"deleted_at": None})
         if before is None:
