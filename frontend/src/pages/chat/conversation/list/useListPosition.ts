@@ -4,6 +4,7 @@
  */
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { VirtualizerHandle } from "virtua";
+import { useSession } from "../../../../contexts/SocketContext";
 import type { Row } from "../../rows";
 import { useViewStore } from "../ViewContext";
 import type { Goal } from "../view";
@@ -33,6 +34,9 @@ export function useListPosition({ id, rows, log: { live, loadOlder, loadNewer },
   const [atEnd, setAtEnd] = useState(true);
   const [top, setTop] = useState(0);
   const shift = useShift(rows);
+  const { trimmer } = useSession();
+  // What one reads back through stays; at the end, what is far above may go.
+  useEffect(() => (atEnd ? undefined : trimmer.hold(id)), [atEnd, id, trimmer]);
   const light = useFlash();
   const lastInView = useCallback(() => {
     const element = scroller.current;
@@ -131,15 +135,15 @@ function useFlash(): (key: string) => void {
   );
 }
 
-/** True in the render in which rows came in front and none behind: virtua then keeps its place from the end. */
+/** True in the render in which rows came or went in front and none behind: virtua then keeps its place from the end. */
 function useShift(rows: readonly Row[]): boolean {
   const before = useRef(rows);
-  const grew = rows.length > before.current.length;
+  const changed = rows.length !== before.current.length;
   const sameEnd = rows.at(-1)?.key === before.current.at(-1)?.key;
   useLayoutEffect(() => {
     before.current = rows;
   });
-  return grew && sameEnd;
+  return changed && sameEnd;
 }
 
 /** The key of the last row, when it is a message that was just sent from here. */
