@@ -20,7 +20,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from flask import Flask
 
     from chat_app import api, cli, config, logs, ws
-    from chat_app.bus.local import LocalBus
+    from chat_app.bus import build_bus
     from chat_app.services import build_services
     from chat_app.services.tokens import issue
     from chat_app.store.embedded import uri_or_nowhere
@@ -32,10 +32,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask(__name__, static_folder=None)
     hub = Hub()
     store = build_store(uri_or_nowhere(settings), settings.mongodb_database, timeout=settings.store_timeout)
-    services = build_services(settings, store, LocalBus(hub), issue)
+    bus = build_bus(settings.redis_url, hub, hub.resync)
+    services = build_services(settings, store, bus, issue)
     app.extensions["settings"] = settings
     app.extensions["chat"] = services
-    app.extensions["begin"] = services.jobs.start
+    app.extensions["begin"] = lambda: ws.begin(services, hub)
     app.extensions["drain"] = lambda: ws.drain(services, hub, grace=settings.shutdown_grace)
     api.init_app(app, settings, services)
     ws.init_app(app, settings, services, hub)

@@ -32,7 +32,7 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="The address to listen on; 0.0.0.0 is every one.")
     port: int = Field(8080, ge=1, le=65535, description="The TCP port of the web client, the API and the socket.")
     workers: int = Field(
-        1, ge=1, description="Processes that serve: one, until the bus that connects several is built."
+        1, ge=1, le=64, description="Processes that serve; more than one are connected through REDIS_URL."
     )
     server_name: str = Field("Chat", min_length=1, max_length=64, description="What people call this server.")
     data_dir: Path = Field(
@@ -50,7 +50,7 @@ class Settings(BaseSettings):
     )
     mongodb_database: str = Field("chat", pattern=r"^[A-Za-z0-9_-]{1,38}$", description="The database's name.")
     redis_url: SecretStr | None = Field(
-        None, description="Redis, in which the limits of HTTP are counted; else in memory."
+        None, description="Redis, which connects several workers or nodes, and counts the limits of HTTP."
     )
     store_timeout: FiniteFloat = Field(5, gt=0, le=60, description="Seconds the store may take before `unavailable`.")
 
@@ -170,8 +170,8 @@ def load(**overrides: object) -> Settings:
     except ValidationError as error:
         problems = "; ".join(f"{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors())
         raise ConfigurationError(problems) from None
-    if settings.workers > 1:
-        raise ConfigurationError("WORKERS: one for now; the bus that connects several through Redis is not built yet")
+    if settings.workers > 1 and settings.redis_url is None:
+        raise ConfigurationError("WORKERS: more than one need REDIS_URL, through which they hear of each other")
     if settings.smtp_url is not None and (settings.mail_from is None or settings.public_url is None):
         raise ConfigurationError("MAIL_FROM, PUBLIC_URL: both are needed with SMTP_URL, or nobody could follow a link")
     if settings.bytes_burst < settings.frame_max_bytes:

@@ -23,6 +23,16 @@ UPKEEP_SECONDS = Histogram(
 SLOW_READERS = Counter("chat_slow_readers_total", "Sockets closed because their peer did not read.")
 RATE_LIMITED = Counter("chat_rate_limited_total", "Requests and frames refused for their number.", ["where"])
 MAILS = Counter("chat_mails_total", "Mails, by what became of a try to send one.", ["outcome"])
+BUS_SENT = Counter("chat_bus_sent_total", "Batches of hints sent to other nodes.")
+BUS_RECEIVED = Counter("chat_bus_received_total", "Batches of hints received from other nodes.")
+BUS_DROPPED = Counter("chat_bus_dropped_total", "Batches that could not be sent, for Redis was away or too slow.")
+BUS_GAPS = Counter("chat_bus_gaps_total", "Times that word of another node was lost, and clients were asked to sync.")
+BUS_LOST = Counter("chat_bus_lost_total", "Times that the connection to Redis was lost.")
+BUS_SECONDS = Histogram(
+    "chat_bus_seconds",
+    "One round trip to Redis with hints.",
+    buckets=(0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1, 2.5),
+)
 AUTH_FAILURES = Counter("chat_auth_failures_total", "Refused sign-ins and tokens.")
 QUEUE_ROWS = Gauge("chat_queue_rows", "Entries that wait for users who are away.")
 QUEUE_OLDEST_SECONDS = Gauge("chat_queue_oldest_seconds", "The oldest of them has waited at least so long.")

@@ -319,6 +319,15 @@ class Conversation:
 
 
 @dataclass(frozen=True, slots=True)
+class Activity:
+    """How far a conversation's log had come when its end was last written, and who is in it."""
+
+    conversation_id: ConversationId
+    last_seq: Seq
+    member_ids: tuple[UserId, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """A place in the list of conversations; the id tells those of one millisecond apart."""
 

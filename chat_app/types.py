@@ -10,6 +10,8 @@ MessageId = NewType("MessageId", str)
 SessionId = NewType("SessionId", str)
 """A signed-in device, or a personal access token: what a connection stands and falls with."""
 ConnectionId = NewType("ConnectionId", str)
+NodeId = NewType("NodeId", str)
+"""A process that serves, from its start to its end."""
 Seq = NewType("Seq", int)
 """A place in a conversation's log: 1, 2, 3, … without holes; 0 is before the first."""
 

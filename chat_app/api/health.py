@@ -21,9 +21,10 @@ def healthz() -> dict[str, Any]:
 
 @bp.get("/readyz")
 def readyz() -> dict[str, Any]:
-    """It can serve: the store answers. Raises Unavailable otherwise."""
+    """It can serve: the store answers. Without its bus it serves too, degraded. Raises Unavailable otherwise."""
     chat().store.ping()
-    return {"status": "ok"}
+    up = chat().bus.up
+    return {"status": "ok" if up else "degraded", "bus": "up" if up else "down"}
 
 
 @bp.get("/metrics")

@@ -1,1 +1,19 @@
 """Who else must know: the interface between the services and the sockets, on this node or on many."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from pydantic import SecretStr
+
+from chat_app.bus.interface import Bus, Node
+from chat_app.bus.local import LocalBus
+
+
+def build_bus(redis_url: SecretStr | None, node: Node, resync: Callable[[], None]) -> Bus:
+    """The bus of this process; with REDIS_URL, one that reaches the other nodes."""
+    if redis_url is None:
+        return LocalBus(node)
+    from chat_app.bus.redis import RedisBus  # here, for most servers have no Redis and need not wait for its import
+
+    return RedisBus(redis_url.get_secret_value(), node, resync)

@@ -3,9 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from typing import Protocol
+from dataclasses import dataclass, field
+from typing import NamedTuple, Protocol
 
-from chat_app.types import ConnectionId, ConversationId, SessionId, UserId
+from chat_app.types import ConnectionId, ConversationId, Seq, SessionId, UserId
+
+
+class About(NamedTuple):
+    """Which entry a frame tells of."""
+
+    conversation_id: ConversationId
+    seq: Seq
+    sender_id: UserId
+
+
+@dataclass(slots=True)
+class Listeners:
+    """What services do when something happened, here or on another node. None of them may block."""
+
+    told: list[Callable[[About, Collection[UserId]], None]] = field(default_factory=list)
+    """An entry was handed to the connections that these users have here."""
+    conversation_changed: list[Callable[[ConversationId], None]] = field(default_factory=list)
+    """Another node changed it: what is cached of it is old."""
+    user_changed: list[Callable[[UserId], None]] = field(default_factory=list)
+    """Another node changed what others may know of the user."""
+    moved: list[Callable[[UserId, bool], None]] = field(default_factory=list)
+    """On the other nodes, the user's first connection opened (True), or the last one closed."""
+    lost: list[Callable[[], None]] = field(default_factory=list)
+    """Word of other nodes was lost: anything that is cached may be old."""
 
 
 class Node(Protocol):
@@ -22,10 +47,13 @@ class Node(Protocol):
         hidden_from: Collection[UserId] = (),
         only: Collection[UserId] | None = None,
     ) -> None:
-        """Hand a whole frame to the connections that watch this user's presence, or to those of `only`."""
+        """Hand a whole frame to the connections here that watch this user's presence, or to those of `only`."""
 
     def is_watched(self, user_id: UserId) -> bool:
-        """Whether any connection watches this user's presence."""
+        """Whether any connection here watches this user's presence."""
+
+    def users(self) -> list[UserId]:
+        """Everyone who has a connection here."""
 
     def connected(self, user_ids: Iterable[UserId]) -> set[UserId]:
         """Those of the users who hold a connection."""
@@ -37,11 +65,64 @@ class Node(Protocol):
         """Close the user's connections of these sessions, or all of them, with 4401."""
 
 
-class Bus(Node, Protocol):
+class Bus(Protocol):
     """The same over all nodes, and what the nodes must know of each other."""
+
+    listeners: Listeners
+
+    @property
+    def up(self) -> bool:
+        """Whether the other nodes hear of what happens here, and this one of them."""
+
+    def start(self) -> None:
+        """Join the other nodes. Returns when they are known, or could not be reached in a few seconds."""
+
+    def stop(self) -> None:
+        """Leave the other nodes."""
+
+    def deliver(
+        self,
+        user_ids: Iterable[UserId],
+        frame: bytes,
+        *,
+        skip: ConnectionId | None = None,
+        about: About | None = None,
+    ) -> set[UserId]:
+        """Hand a whole frame to every connection of these users but `skip`; returns those who hold one, anywhere.
+
+        To other nodes it is a hint that may be lost: what must arrive stands in a log.
+        """
+
+    def deliver_to_watchers(
+        self,
+        watched: UserId,
+        frame: bytes,
+        *,
+        hidden_from: Collection[UserId] = (),
+        only: Collection[UserId] | None = None,
+    ) -> None:
+        """Hand a whole frame to the connections here that watch this user's presence, or to those of `only`."""
+
+    def is_watched(self, user_id: UserId) -> bool:
+        """Whether any connection here watches this user's presence."""
+
+    def connected(self, user_ids: Iterable[UserId]) -> set[UserId]:
+        """Those of the users who hold a connection, anywhere."""
+
+    def silence(self, user_id: UserId) -> float | None:
+        """Seconds since anything came from the user's connections here; None without any."""
+
+    def sign_out(self, user_id: UserId, session_ids: Collection[SessionId] | None) -> None:
+        """Close the user's connections of these sessions, or all of them, with 4401."""
+
+    def came(self, user_id: UserId) -> None:
+        """The user's first connection here opened."""
+
+    def left(self, user_id: UserId) -> None:
+        """The user's last connection here closed."""
 
     def conversation_changed(self, conversation_id: ConversationId) -> None:
         """Let the other nodes drop what they cached of it."""
 
-    def on_conversation_changed(self, listener: Callable[[ConversationId], None]) -> None:
-        """Have `listener` called when another node says so."""
+    def user_changed(self, user_id: UserId) -> None:
+        """Let the other nodes drop what they cached of the user."""

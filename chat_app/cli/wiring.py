@@ -64,6 +64,9 @@ class Nowhere(Node):
     ) -> None:
         return None
 
+    def users(self) -> list[UserId]:
+        return []
+
     def connected(self, user_ids: Iterable[UserId]) -> set[UserId]:
         return set()
 

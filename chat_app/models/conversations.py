@@ -87,5 +87,6 @@ class Conversation(Document):
         "indexes": [
             {"fields": ["direct_key"], "unique": True, "sparse": True},
             {"fields": ["participants.user_id", "updated_at"]},
+            {"fields": ["updated_at"]},
         ],
     }

@@ -45,6 +45,11 @@ def ready(user_id: UserId, connection_id: ConnectionId, heartbeat_interval: floa
     }
 
 
+def resync() -> dict[str, Any]:
+    """`resync`: the node may have missed something; a `sync` brings it."""
+    return {"type": "resync"}
+
+
 def pong() -> dict[str, Any]:
     """`pong`: the answer to `ping`."""
     return {"type": "pong"}

@@ -13,6 +13,7 @@ from chat_app.services.account_jobs import AccountJobs, Lease
 from chat_app.services.accounts import Accounts
 from chat_app.services.administration import Administration
 from chat_app.services.bruteforce import Guard
+from chat_app.services.catch_up import CatchUp
 from chat_app.services.committer import Committer
 from chat_app.services.confirmation import Confirmation
 from chat_app.services.contacts import Contacts
@@ -25,8 +26,8 @@ from chat_app.services.exports import Exports, Sources
 from chat_app.services.factors import Factors
 from chat_app.services.groups import Groups
 from chat_app.services.history import History
-from chat_app.services.keys import Keys, Signer
 from chat_app.services.join_links import JoinLinks
+from chat_app.services.keys import Keys, Signer
 from chat_app.services.lives import Lives
 from chat_app.services.messages import Messages
 from chat_app.services.passwords import Passwords
@@ -39,8 +40,8 @@ from chat_app.services.recent import Recent
 from chat_app.services.redelivery import Redelivery
 from chat_app.services.registration import Registration
 from chat_app.services.registry import Registry
-from chat_app.services.tally import MemoryTally
 from chat_app.services.reports import Reports
+from chat_app.services.tally import MemoryTally
 from chat_app.services.typing import Typing
 from chat_app.services.upkeep import Upkeep
 from chat_app.services.users import Users
@@ -79,13 +80,21 @@ class Services:
     lives: Lives
     exports: Exports
     jobs: AccountJobs
+    catch_up: CatchUp
+    bus: Bus
     store: Store
 
 
 def build_services(settings: Settings, store: Store, bus: Bus, issue: Callable[[UserId, SessionId], str]) -> Services:
     """Put the services together; each takes what it uses. `issue` makes access tokens."""
     # The two know each other: what a look at a log finds undone after a crash is upkeep.
-    positions = Positions(store.conversations, store.log, recovered=lambda entries: upkeep.recovered(entries))
+    positions = Positions(
+        store.conversations,
+        store.log,
+        recovered=lambda entries: upkeep.recovered(entries),
+        alone=settings.redis_url is None,
+    )
+    bus.listeners.lost.append(positions.forget_all)
     upkeep = Upkeep(store, positions, announce=lambda moved: teller.tell(moved))
     privacy = Privacy(store)
     presence = Presence(store, bus, upkeep, privacy, grace=settings.presence_grace)
@@ -151,5 +160,7 @@ def build_services(settings: Settings, store: Store, bus: Bus, issue: Callable[[
         lives=Lives(store, bus, presence, confirmation, lease, wake=jobs.wake, discard=exports.discard),
         exports=exports,
         jobs=jobs,
+        catch_up=CatchUp(store, bus),
+        bus=bus,
         store=store,
     )

@@ -187,7 +187,7 @@ class Committer:
         ends: dict[ConversationId, Position] = {}
         for append in appends:
             entry = append.entry
-            end = ends.get(entry.conversation_id) or self._positions.end(entry.conversation_id)
+            end = ends.get(entry.conversation_id) or self._positions.known_end(entry.conversation_id)
             entry.seq = Seq(end.seq + 1)
             entry.ordinal = end.ordinal + entry.counts
             ends[entry.conversation_id] = Position(entry.seq, entry.ordinal)

@@ -31,7 +31,8 @@ class Conversations:
         self._upkeep = upkeep
         self._privacy = privacy
         self._cache: OrderedDict[ConversationId, Conversation] = OrderedDict()
-        bus.on_conversation_changed(self._forget)
+        bus.listeners.conversation_changed.append(self._forget)
+        bus.listeners.lost.append(self._cache.clear)
 
     def of_member(self, conversation_id: ConversationId, user_id: UserId) -> Conversation:
         """The conversation, whose cursors and last entry may be old: this is the path of every frame.

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from chat_app.bus.interface import Bus
+from chat_app.bus.interface import About, Bus
 from chat_app.protocol import messages as frames
 from chat_app.protocol.chunks import chunks
 from chat_app.protocol.encoded import EncodedEntry, encode_entry, live
@@ -46,21 +46,27 @@ class Delivery:
         self._upkeep = upkeep
         self._recent = recent
         self.redelivery = Redelivery(store, bus, upkeep, self.flush)
+        bus.listeners.told.append(self._told)
 
     def announce(self, committed: Committed) -> None:
         """Tell the members of an entry that stands, and the sender's other devices; queue it for who is away."""
         entry, encoded = committed.entry, encode_entry(committed.entry)
         members = committed.conversation.readers(entry)
-        reached = self._bus.deliver(members, encode(live(encoded)), skip=committed.origin)
+        about = None if committed.repeated else About(entry.conversation_id, entry.seq, entry.sender_id)
+        reached = self._bus.deliver(members, encode(live(encoded)), skip=committed.origin, about=about)
         if committed.repeated:
             return
         self._recent.appended(encoded)
         self._upkeep.appended(entry)
-        self.redelivery.delivered(entry.conversation_id, entry.seq, entry.seq, reached - {entry.sender_id})
         away = [each for each in members if each not in reached and each != entry.sender_id]
         self._upkeep.queue(
             QueueRow(each, entry.conversation_id, entry.seq, RANK[entry.priority], entry.created_at) for each in away
         )
+
+    def _told(self, about: About, user_ids: Collection[UserId]) -> None:
+        # Whichever node hands an entry to sockets follows it until it is confirmed there.
+        others = [each for each in user_ids if each != about.sender_id]
+        self.redelivery.delivered(about.conversation_id, about.seq, about.seq, others)
 
     def reaches_anyone(self, committed: Committed) -> bool:
         """Whether a recipient is connected, as far as the sender may know."""

@@ -25,12 +25,21 @@ class Positions:
 
     Args:
         recovered: called with the entries that the conversation did not know of. Must not block.
+        alone: no other process appends, so what is known here is how it is.
     """
 
-    def __init__(self, conversations: Conversations, log: Log, *, recovered: Callable[[Sequence[Entry]], None]) -> None:
+    def __init__(
+        self,
+        conversations: Conversations,
+        log: Log,
+        *,
+        recovered: Callable[[Sequence[Entry]], None],
+        alone: bool = True,
+    ) -> None:
         self._conversations = conversations
         self._log = log
         self._recovered = recovered
+        self._alone = alone
         self._ends: OrderedDict[ConversationId, Position] = OrderedDict()
         self._ordinals: OrderedDict[tuple[ConversationId, int], int] = OrderedDict()
 
@@ -38,17 +47,25 @@ class Positions:
         """The end of the log; `cached` is a lower bound that the caller holds already."""
         if known := self._ends.get(conversation_id):
             self._ends.move_to_end(conversation_id)
-            return known
+            return known if self._alone else self._looked_up(conversation_id, known)
         if cached is None:
             conversation = self._conversations.get(conversation_id)
             cached = Position(conversation.last_seq, conversation.last_ordinal) if conversation else START
-        found = self._log.tail(conversation_id, cached)
-        if found.seq > cached.seq:
-            self._recovered(self._log.range(conversation_id, cached.seq + 1, found.seq))
+        return self._looked_up(conversation_id, cached)
+
+    def known_end(self, conversation_id: ConversationId) -> Position:
+        """An end that another process may have passed: what a writer tries first."""
+        return self._ends.get(conversation_id) or self.end(conversation_id)
+
+    def _looked_up(self, conversation_id: ConversationId, known: Position) -> Position:
+        first_look = conversation_id not in self._ends
+        found = self._log.tail(conversation_id, known)
+        if first_look and found.seq > known.seq:
+            self._recovered(self._log.range(conversation_id, known.seq + 1, found.seq))
         # Another greenlet may have committed while this one was reading.
-        known = max(found, self._ends.get(conversation_id, START), key=lambda position: position.seq)
-        self._remember(self._ends, conversation_id, known)
-        return known
+        end = max(found, self._ends.get(conversation_id, START), key=lambda position: position.seq)
+        self._remember(self._ends, conversation_id, end)
+        return end
 
     def refresh(self, conversation_id: ConversationId) -> Position:
         """The end of the log after another writer was met."""
@@ -62,6 +79,10 @@ class Positions:
     def forget(self, conversation_id: ConversationId) -> None:
         """Drop what is known: a write failed, and may stand or not."""
         self._ends.pop(conversation_id, None)
+
+    def forget_all(self) -> None:
+        """Look at every log as for the first time: a process may have died with its upkeep undone."""
+        self._ends.clear()
 
     def ordinal_at(self, conversation_id: ConversationId, seq: Seq) -> int:
         """The number of messages up to that seq."""

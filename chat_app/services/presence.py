@@ -55,18 +55,38 @@ class Presence:
         self._grace = grace
         self._leaving: dict[UserId, gevent.Greenlet] = {}
         self._known: dict[UserId, _Known] = {}
+        bus.listeners.moved.append(self._moved)
+        bus.listeners.user_changed.append(self._changed_elsewhere)
+        bus.listeners.lost.append(self._forget_all)
 
     def came(self, user_id: UserId) -> None:
-        """The user's first connection opened."""
+        """The user's first connection here opened."""
+        self._bus.came(user_id)
+        self._came(user_id)
+
+    def left(self, user_id: UserId) -> None:
+        """The user's last connection here closed."""
+        self._bus.left(user_id)
+        self._left(user_id, here=True)
+
+    def _came(self, user_id: UserId) -> None:
         leaving = self._leaving.pop(user_id, None)
         if leaving is not None:
             leaving.kill(block=False)
         else:
             self._tell(user_id, Reachability("online", None))
 
-    def left(self, user_id: UserId) -> None:
-        """The user's last connection closed."""
-        self._leaving[user_id] = gevent.spawn_later(self._grace, self._gone, user_id)
+    def _left(self, user_id: UserId, *, here: bool) -> None:
+        if (leaving := self._leaving.pop(user_id, None)) is not None:
+            leaving.kill(block=False)
+        self._leaving[user_id] = gevent.spawn_later(self._grace, self._gone, user_id, here)
+
+    def _moved(self, user_id: UserId, online: bool) -> None:
+        """Every node tells those who watch from there; when the user was last seen, the node that was left writes."""
+        if online:
+            gevent.spawn(self._came, user_id)
+        elif self._bus.is_watched(user_id):
+            self._left(user_id, here=False)
 
     def of(self, viewer: UserId, user_ids: Collection[UserId]) -> dict[UserId, Reachability]:
         """The presence of users as far as they let this viewer know."""
@@ -91,13 +111,28 @@ class Presence:
 
     def forget(self, *user_ids: UserId) -> None:
         """Drop what is cached of users: their settings, contacts or blocks changed."""
+        self._forget(*user_ids)
+        for user_id in user_ids:
+            self._bus.user_changed(user_id)
+
+    def _forget(self, *user_ids: UserId) -> None:
         self._privacy.forget(*user_ids)
         for user_id in user_ids:
             self._known.pop(user_id, None)
 
+    def _forget_all(self) -> None:
+        self._forget(*self._known)
+
     def audience_changed(self, user_id: UserId) -> None:
         """Who may see the user changed: hide from all who watch, and show again to those who still may."""
         self.forget(user_id)
+        self._show_again(user_id)
+
+    def _changed_elsewhere(self, user_id: UserId) -> None:
+        self._forget(user_id)
+        gevent.spawn(self._show_again, user_id)
+
+    def _show_again(self, user_id: UserId) -> None:
         if self._bus.is_watched(user_id):
             self._bus.deliver_to_watchers(user_id, encode(frames.presence(user_id, HIDDEN.status, HIDDEN.last_seen)))
             online = bool(self._bus.connected([user_id])) or user_id in self._leaving
@@ -109,12 +144,13 @@ class Presence:
         """Write that these users were here until now: the node stops."""
         self._store.users.saw(dict.fromkeys(user_ids, now()))
 
-    def _gone(self, user_id: UserId) -> None:
+    def _gone(self, user_id: UserId, here: bool) -> None:
         self._leaving.pop(user_id, None)
         if self._bus.connected([user_id]):
             return
         last_seen = now()
-        self._upkeep.saw(user_id, last_seen)
+        if here:
+            self._upkeep.saw(user_id, last_seen)
         if (known := self._known.get(user_id)) is not None:
             self._known[user_id] = replace(known, last_seen=last_seen)
         self._tell(user_id, Reachability("offline", last_seen))

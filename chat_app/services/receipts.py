@@ -38,7 +38,9 @@ class Receipts:
             NotFound: who is no member.
         """
         conversation = self._conversations.of_member(conversation_id, user_id)
-        end = self._positions.end(conversation.id).seq
+        end = self._positions.known_end(conversation.id).seq
+        if max(delivered or 0, read or 0) > end:
+            end = self._positions.end(conversation.id).seq
         read = min(read or Seq(0), end)
         delivered = max(min(delivered or Seq(0), end), read)
         self._upkeep.confirmed(conversation.id, user_id, delivered, read)

@@ -10,6 +10,7 @@ from typing import Any, Literal, Protocol
 from chat_app.keyring import Keyring, MailToken, Passkey, Purpose, SpentChallenge, Totp
 from chat_app.records import (
     AccessToken,
+    Activity,
     Contact,
     Conversation,
     Cursor,
@@ -227,6 +228,9 @@ class Conversations(Protocol):
     def of_user(self, user_id: UserId) -> list[Conversation]:
         """All conversations of a user, in no order."""
 
+    def active_since(self, time: datetime) -> list[Activity]:
+        """The conversations in which something happened since then, as far as it was written, in no order."""
+
     def page(self, user_id: UserId, *, after: Place | None, limit: int) -> list[Conversation]:
         """The user's conversations by activity, newest first, from behind that place on."""
 
@@ -238,9 +242,7 @@ class Conversations(Protocol):
         None where there is no such conversation, or a `version` is given and it is another by now.
         """
 
-    def set_link(
-        self, conversation_id: ConversationId, token: str | None, maker: UserId | None
-    ) -> Conversation | None:
+    def set_link(self, conversation_id: ConversationId, token: str | None, maker: UserId | None) -> Conversation | None:
         """Put a join link in place of the one that stood, or take it away."""
 
     def update_member(self, conversation_id: ConversationId, user_id: UserId, **changes: Any) -> Conversation | None:

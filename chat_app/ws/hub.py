@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from time import monotonic
 
+import gevent
+
 from chat_app import metrics
 from chat_app.protocol.errors import CloseCode
+from chat_app.protocol.session import resync
+from chat_app.protocol.wire import encode
 from chat_app.types import ConnectionId, SessionId, UserId
 from chat_app.ws.connection import Connection
+
+RESYNCED_AT_ONCE, RESYNC_PAUSE = 50, 0.05
+"""Users, and seconds between: a thousand a second."""
 
 
 class Hub:
@@ -17,6 +24,8 @@ class Hub:
     def __init__(self) -> None:
         self._by_user: dict[UserId, set[Connection]] = {}
         self._watchers: dict[UserId, set[Connection]] = {}
+        self._resyncing: set[UserId] = set()
+        self._resync: gevent.Greenlet | None = None
         self.stopping = False
 
     def __iter__(self) -> Iterator[Connection]:
@@ -100,6 +109,22 @@ class Hub:
         """Seconds since anything came from the user's connections here; None without any."""
         heard = [connection.heard_at for connection in self._by_user.get(user_id, ())]
         return monotonic() - max(heard) if heard else None
+
+    def resync(self, user_ids: Collection[UserId] | None = None) -> None:
+        """Ask the clients of these users, or all here, to `sync`; not all at once, for each reads from the store."""
+        self._resyncing.update(self._by_user if user_ids is None else user_ids)
+        if self._resyncing and self._resync is None:
+            self._resync = gevent.spawn(self._resync_all)
+
+    def _resync_all(self) -> None:
+        frame = encode(resync())
+        try:
+            while self._resyncing:
+                for user_id in [self._resyncing.pop() for _ in range(min(RESYNCED_AT_ONCE, len(self._resyncing)))]:
+                    self.deliver([user_id], frame)
+                gevent.sleep(RESYNC_PAUSE)
+        finally:
+            self._resync = None
 
     def sign_out(self, user_id: UserId, session_ids: Collection[SessionId] | None) -> None:
         """Close the user's connections of these sessions, or all of them, with 4401."""

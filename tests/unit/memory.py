@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from gevent.event import Event
 
+from chat_app.bus.interface import About, Listeners
 from chat_app.errors import Unavailable
 from chat_app.records import (
     BEFORE,
@@ -412,12 +413,24 @@ class MemoryBus:
     unwatched: set[UserId] = field(default_factory=set)
     silent: dict[UserId, float] = field(default_factory=dict)
     signed_out: list[tuple[UserId, Collection[SessionId] | None]] = field(default_factory=list)
+    listeners: Listeners = field(default_factory=Listeners)
+    changed: list[str] = field(default_factory=list)
 
-    def deliver(self, user_ids: Iterable[UserId], frame: bytes, *, skip: ConnectionId | None = None) -> set[UserId]:
+    def deliver(
+        self,
+        user_ids: Iterable[UserId],
+        frame: bytes,
+        *,
+        skip: ConnectionId | None = None,
+        about: About | None = None,
+    ) -> set[UserId]:
         users = list(user_ids)
         self.delivered.append((users, frame))
         self.told.set()
-        return self.online & set(users)
+        reached = self.online & set(users)
+        for told in self.listeners.told if about is not None else ():
+            told(about, reached)
+        return reached
 
     def deliver_to_watchers(
         self,
@@ -443,8 +456,14 @@ class MemoryBus:
     def sign_out(self, user_id: UserId, session_ids: Collection[SessionId] | None) -> None:
         self.signed_out.append((user_id, session_ids))
 
-    def conversation_changed(self, conversation_id: ConversationId) -> None:
+    def came(self, user_id: UserId) -> None:
         """There is no other node."""
 
-    def on_conversation_changed(self, listener: Callable[[ConversationId], None]) -> None:
+    def left(self, user_id: UserId) -> None:
         """There is no other node."""
+
+    def conversation_changed(self, conversation_id: ConversationId) -> None:
+        self.changed.append(conversation_id)
+
+    def user_changed(self, user_id: UserId) -> None:
+        self.changed.append(user_id)

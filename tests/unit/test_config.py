@@ -114,10 +114,11 @@ def test_origins_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> Non
     assert load().cors_origins == ["https://a.example", "https://b.example"]
 
 
-def test_more_workers_are_refused_whatever_else_is_set() -> None:
-    """They could not tell each other anything yet."""
-    with pytest.raises(ConfigurationError, match="WORKERS: one for now"):
-        load(workers=2, redis_url="redis://127.0.0.1:6379/0")
+def test_more_workers_than_one_need_redis() -> None:
+    """They could not tell each other anything."""
+    assert load(workers=2, redis_url="redis://127.0.0.1:6379/0").workers == 2
+    with pytest.raises(ConfigurationError, match="WORKERS: more than one need REDIS_URL"):
+        load(workers=2)
 
 
 def test_the_burst_of_bytes_lets_the_largest_frame_pass() -> None:

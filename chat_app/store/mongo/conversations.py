@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from bson import ObjectId
@@ -13,7 +13,7 @@ from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
 from chat_app import models
-from chat_app.records import Conversation, Cursor, End, Entry, GroupRules, Participant, Place, Position, now
+from chat_app.records import Activity, Conversation, Cursor, End, Entry, GroupRules, Participant, Place, Position, now
 from chat_app.store.mongo.documents import (
     Fields,
     collection_of,
@@ -90,6 +90,19 @@ class MongoConversations:
         found = self._conversations.find({"participants.user_id": ObjectId(user_id)})
         return [_to_conversation(document) for document in found]
 
+    def active_since(self, time: datetime) -> list[Activity]:
+        found = self._conversations.find(
+            {"updated_at": {"$gte": time, "$lt": now() + SKEW}}, {"last_seq": True, "participants.user_id": True}
+        )
+        return [
+            Activity(
+                ConversationId(str(document["_id"])),
+                Seq(document["last_seq"]),
+                tuple(UserId(str(each["user_id"])) for each in document["participants"]),
+            )
+            for document in found
+        ]
+
     def page(self, user_id: UserId, *, after: Place | None, limit: int) -> list[Conversation]:
         places = self._places(user_id, after, limit)
         found = self._conversations.find({"_id": {"$in": object_ids(place.id for place in places)}})
@@ -125,9 +138,7 @@ class MongoConversations:
             condition["version"] = version or {"$in": [0, None]}
         return self._change(condition, {"$set": _shared_fields(changes), "$inc": {"version": 1}})
 
-    def set_link(
-        self, conversation_id: ConversationId, token: str | None, maker: UserId | None
-    ) -> Conversation | None:
+    def set_link(self, conversation_id: ConversationId, token: str | None, maker: UserId | None) -> Conversation | None:
         fields = {"join_token": token, "join_maker": ObjectId(maker) if maker else None}
         return self._change({"_id": ObjectId(conversation_id)}, {"$set": fields})
 

@@ -47,7 +47,8 @@ class GroupedReads(Generic[K, V]):
         else:
             group = self._forming = _Group({key})
             self._fulfil(group)
-        return group.found.get().get(key)
+        found: Mapping[K, V] = group.found.get()
+        return found.get(key)
 
     def _fulfil(self, group: _Group[K, V]) -> None:
         try:

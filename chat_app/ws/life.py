@@ -1,4 +1,4 @@
-"""Stopping: finish what was accepted, and send the sockets away so that they come back elsewhere."""
+"""A node's first and last act: joining the others; and finishing what it accepted, and sending its sockets away."""
 
 from __future__ import annotations
 
@@ -11,6 +11,13 @@ from chat_app.services import Services
 from chat_app.ws.hub import Hub
 
 logger = structlog.stdlib.get_logger(__name__)
+
+
+def begin(services: Services, hub: Hub) -> None:
+    """Hear of the other nodes, and be heard by them, before the first request is served; take up what was begun."""
+    services.bus.start()
+    services.catch_up.start(hub.resync)
+    services.jobs.start()
 
 
 def drain(services: Services, hub: Hub, *, grace: float) -> None:
@@ -29,5 +36,6 @@ def drain(services: Services, hub: Hub, *, grace: float) -> None:
             services.upkeep.settle()
             services.presence.all_left(users)
             services.registry.gone()
+            services.bus.stop()
         except Unavailable:
             logger.warning("stopped while the store was away; what it missed is made again from the log")

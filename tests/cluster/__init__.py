@@ -1,0 +1,1 @@
+"""Several nodes, one Redis and one store, each a process of its own."""
