@@ -147,6 +147,10 @@ class Server:
         self.kill()
         self.start()
 
+    def change(self, **settings: object) -> None:
+        """Give it other settings, from its next start on."""
+        self._settings |= {name.upper(): str(value) for name, value in settings.items()}
+
     # Its processes
 
     @property

@@ -7,9 +7,11 @@ import sys
 from pathlib import Path
 
 from tests.harness import store_behind_proxy
-from tests.reliability.checker import check, summary
+from tests.reliability.checker import check, summary, told
+from tests.reliability.clock import Clock
 from tests.reliability.history import History
-from tests.reliability.nemesis import FAULTS
+from tests.reliability.nemesis import FAULTS, SETTINGS
+from tests.reliability.phases import Phases
 from tests.reliability.run import Plan, perform
 
 
@@ -18,9 +20,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.reliability", description=__doc__)
     parser.add_argument("--seconds", type=float, default=60, help="how long people write while faults happen")
     parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same people, words and faults")
-    parser.add_argument("--users", type=int, default=20)
+    parser.add_argument("--users", type=int, default=16)
     parser.add_argument("--devices", type=int, default=2, help="devices a person")
-    parser.add_argument("--pause", type=float, default=0.5, help="seconds between two messages of a person")
+    parser.add_argument("--pause", type=float, default=1.0, help="seconds between two things that a person does")
     parser.add_argument("--gap", type=float, default=4, help="seconds between two faults")
     names = sorted(FAULTS)
     parser.add_argument("--faults", nargs="*", choices=names, default=names, help="which kinds; all by default")
@@ -28,6 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--check", type=Path, help="judge a kept history instead of making one")
     options = parser.parse_args(arguments)
 
+    phases = Phases(tell=lambda line: print(line, flush=True))
     if options.check:
         history = History.load(options.check)
     else:
@@ -40,16 +43,15 @@ def main(arguments: list[str] | None = None) -> int:
             fault_names=tuple(options.faults),
             fault_gap=options.gap,
         )
-        with store_behind_proxy(heartbeat_interval=2) as (server, store_network):
-            history = perform(plan, server, store_network=store_network)
+        with Clock() as clock, store_behind_proxy(**SETTINGS, **clock.settings) as (server, store_network):
+            history = perform(plan, server, store_network=store_network, clock=clock, phases=phases)
     if options.save:
-        history.save(options.save)
+        with phases.phase("save"):
+            history.save(options.save)
 
-    violations = check(history)
-    for violation in violations[:20]:
-        print(violation, end="\n\n")
-    if len(violations) > 20:
-        print(f"… and {len(violations) - 20} more\n")
+    with phases.phase("check"):
+        violations = check(history)
+    print(told(history, violations, phases))
     print(summary(history, violations))
     return 1 if violations else 0
 

@@ -1,7 +1,7 @@
-"""A simulated device: keeps its log, reconnects with backoff, repeats what got no ack, and writes everything down.
+"""A simulated device: keeps its logs, reconnects with backoff, repeats what got no ack, and writes everything down.
 
-It follows the contract as a good client does: drop what is at or below the cursor, ask for what lies between, page
-after a `reset`, confirm what has arrived. It forgives nothing and repairs nothing beyond that.
+It follows the contract as a good client does: drop what is at or below the cursor, ask for what lies between, read all
+anew after a `reset`, confirm what has arrived. It forgives nothing and repairs nothing beyond that.
 """
 
 from __future__ import annotations
@@ -31,23 +31,42 @@ from tests.reliability.history import (
     Saw,
     SawReceipt,
     Sent,
+    SignedOut,
     Synced,
 )
+from tests.reliability.known import Known
+from tests.reliability.record import Recorder
+from tests.reliability.replay import View
 
 Frame = Mapping[str, Any]
-SILENCE = 4.0  # a contract client waits 45 s; the laws do not depend on it, and a run is short
+SILENCE = 10.0  # a contract client waits 45 s; the laws do not depend on it, and a run is short
 TICK = 0.05
 AGAIN = 3.0
+PAGE = 100
+FINAL = {"invalid", "not_found", "not_allowed", "conflict"}  # answers that a repeat would get again
 
 
 @dataclass
 class Message:
-    """A send that awaits its ack."""
+    """Something to be written that awaits its ack: a text, or a change of the message `target`."""
 
     conversation: str
     client_id: str
-    content: str
+    content: str | None
+    kind: str = "text"
+    target: str | None = None
     due: float = 0.0
+
+    def frame(self) -> dict[str, object]:
+        named = {"client_id": self.client_id}
+        if self.kind == "text":
+            place = {"conversation_id": self.conversation, "kind": "text", "content": self.content}
+            return {"type": "message.send", **named, **place}
+        named["message_id"] = self.target or ""
+        if self.kind == "reaction":
+            emoji, _, state = (self.content or "").partition(" ")
+            return {"type": "reaction.set", **named, "emoji": emoji, "on": state == "on"}
+        return {"type": f"message.{self.kind}", **named, **({"content": self.content} if self.content else {})}
 
 
 @dataclass
@@ -59,41 +78,57 @@ class Device:
     http: Http
     history: History
     conversations: list[str]
+    people: list[str]
     random: random.Random
-    log: dict[str, list[str]] = field(default_factory=dict)
-    outbox: dict[tuple[str, str], Message] = field(default_factory=dict)
+    outbox: dict[str, Message] = field(default_factory=dict)
+    known: Known = field(default_factory=Known)
     online: asyncio.Event = field(default_factory=asyncio.Event)
     connection: int = 0
     synced: bool = False
     last: bool = False
 
     def __post_init__(self) -> None:
-        self.log = {conversation: [] for conversation in self.conversations}
-        self._confirmed = dict.fromkeys(self.conversations, 0)
+        self.views = {conversation: View() for conversation in self.conversations}
+        self.pen = Recorder(self.name, self.history)
+        self._note = self.pen.note
+        self._confirmed: dict[str, int] = {}
         self._socket: ClientConnection | None = None
         self._batch = 0
-        self._syncing = False
+        self._syncing = self._once_more = self._informed = False
         self._handlers: dict[str, Callable[[Frame], Any]] = {
             "ack": self._acked,
             "entry": lambda frame: self._saw([frame["entry"]], "live"),
             "entries": lambda frame: self._saw(frame["entries"], "sync"),
-            "queue": lambda frame: self._queue(frame["entries"]),
-            "reset": self._page,
+            "queue": self._queue,
+            "reset": self._read_anew,
             "sync.done": self._sync_done,
             "resync": lambda frame: self._sync(),
             "receipt": self._receipt,
+            "presence": self.known.presence,
+            "conversation": lambda frame: self.known.conversation(frame["conversation"]),
+            "contact": lambda frame: self.known.contact(frame["contact"]),
             "error": self._error,
         }
         self.online.set()
 
+    @property
+    def user(self) -> str:
+        return self.name.partition("/")[0]
+
     # What its person does
 
-    async def send(self, message: Message) -> None:
-        """Put a message out; it is repeated until it is acknowledged, over as many connections as that takes."""
-        self.outbox[message.conversation, message.client_id] = message
+    async def write(self, message: Message) -> None:
+        """Put something out; it is repeated until it is acknowledged, over as many connections as that takes."""
+        self.outbox[message.client_id] = message
         if self.synced:
             with suppress(OSError, WebSocketException):  # the connection ended just now: it goes out with the next one
                 await self._put_out(message)
+
+    async def type_in(self, conversation: str) -> None:
+        """Let the others see that one writes; it may be lost."""
+        if self.synced:
+            with suppress(OSError, WebSocketException):
+                await self._send(type="typing", conversation_id=conversation, active=True)
 
     def vanish(self) -> None:
         """Lose the connection without a word, as in a tunnel."""
@@ -101,9 +136,21 @@ class Device:
             self._socket.transport.abort()
 
     @property
-    def settled(self) -> bool:
-        """Connected, in sync, and everything acknowledged."""
-        return self.synced and not self.outbox
+    def unsettled(self) -> str:
+        """What it still waits for; nothing when it is connected, in sync, informed, and everything is acknowledged."""
+        if not self.synced:
+            return "it is not in sync" if self._socket else "it is not connected"
+        if self.outbox:
+            return f"{len(self.outbox)} sends have no ack, such as {next(iter(self.outbox))}"
+        return "" if self._informed else "it could not read its conversations and contacts"
+
+    def knows(self, lasts: Mapping[str, int], members: Mapping[str, list[str]]) -> bool:
+        """Whether it was told that everybody has read everything, and that everybody is there."""
+        for conversation in self.conversations:
+            read = {member: read for member, _, read in self.known.cursors(conversation)}
+            if any(read.get(member, 0) < lasts[conversation] for member in members[conversation]):
+                return False
+        return self.known.present == tuple((user, "online") for user in self.people)
 
     # Its life
 
@@ -130,19 +177,22 @@ class Device:
         await socket.send(json.dumps({"type": "auth", "token": self.http.token}))
         while (frame := json.loads(await asyncio.wait_for(socket.recv(), SILENCE)))["type"] != "ready":
             if frame["type"] == "error":
+                if frame["code"] == "not_authenticated":
+                    self._note(SignedOut, where="socket")
                 return
         self._note(Opened, connection=self.connection, last=self.last)
+        await self._send(type="presence.watch", user_ids=self.people)
         await self._sync()
-        ticking = asyncio.create_task(self._tick())
+        beside = [asyncio.create_task(self._tick()), asyncio.create_task(self._inform())]
         try:
             while self.online.is_set():
-                data = await asyncio.wait_for(socket.recv(), SILENCE)
-                frame = json.loads(data)
+                frame = json.loads(await asyncio.wait_for(socket.recv(), SILENCE))
                 handler = self._handlers.get(frame["type"])
                 if handler is not None and (more := handler(frame)) is not None:
                     await more
         finally:
-            ticking.cancel()
+            for task in beside:
+                task.cancel()
 
     async def _tick(self) -> None:
         """Ask for a sign of life, confirm what came, and repeat what got no ack."""
@@ -150,125 +200,143 @@ class Device:
             for tick in itertools.count():
                 await asyncio.sleep(TICK)
                 if tick % 20 == 0:
-                    await self._write(type="ping")
+                    await self._send(type="ping")
                 await self._confirm()
                 for message in list(self.outbox.values()):
                     if self.synced and time.monotonic() > message.due:
                         await self._put_out(message)
 
+    async def _inform(self) -> None:
+        """Read the lists of conversations and contacts, once more where something changed meanwhile."""
+        while not self._informed:
+            before = self.known.changes
+            answers = []
+            for path in ("/api/conversations?limit=100", "/api/contacts"):
+                with suppress(OSError, HTTPException):
+                    answers.append(await asyncio.to_thread(self.http.get, path))
+            for answer in answers:
+                if answer.status == 401:
+                    self._note(SignedOut, where="http")
+            unchanged = self.known.changes == before
+            if len(answers) == 2 and all(answer.status == 200 for answer in answers) and unchanged:
+                self.known.listed(*(answer.json["items"] for answer in answers))
+                self._informed = True
+            else:
+                await asyncio.sleep(self.random.uniform(0.5, 1.5) * AGAIN / 4)
+
     def _ended(self) -> None:
         if self._socket is not None:
             self._note(Closed, connection=self.connection, code=self._socket.close_code)
         self._socket = None
-        self.synced = self._syncing = False
+        self.synced = self._syncing = self._once_more = self._informed = False
         for message in self.outbox.values():
             message.due = 0.0
 
     # Frames out
 
-    async def _write(self, **frame: object) -> None:
+    async def _send(self, **frame: object) -> None:
         if self._socket is not None:
             await self._socket.send(json.dumps(frame))
 
     async def _sync(self) -> None:
+        # What an ack or a live entry lacks now, a sync that is under way may have been too early to bring.
+        self._once_more = self._syncing
         if not self._syncing:
             self._syncing = True
             self._batch += 1
-            await self._write(type="sync", cursors={name: len(log) for name, log in self.log.items()})
+            await self._send(type="sync", cursors={name: view.cursor for name, view in self.views.items()})
 
     async def _put_out(self, message: Message) -> None:
         message.due = time.monotonic() + AGAIN
-        where = {"conversation": message.conversation, "client_id": message.client_id, "content": message.content}
-        self._note(Sent, **where)
-        await self._write(
-            type="message.send", kind="text", conversation_id=message.conversation, client_id=message.client_id,
-            content=message.content,
+        self._note(
+            Sent, conversation=message.conversation, client_id=message.client_id, content=message.content,
+            kind=message.kind, target=message.target,
         )  # fmt: skip
+        await self._send(**message.frame())
 
     async def _confirm(self) -> None:
-        for conversation, log in self.log.items():
-            if len(log) > self._confirmed[conversation]:
-                self._confirmed[conversation] = len(log)
-                self._note(Confirmed, conversation=conversation, delivered_seq=len(log), read_seq=len(log))
-                await self._write(type="receipt", conversation_id=conversation, read_seq=len(log))
+        for conversation, view in self.views.items():
+            if view.cursor > self._confirmed.get(conversation, 0):
+                self._confirmed[conversation] = view.cursor
+                self._note(Confirmed, conversation=conversation, delivered_seq=view.cursor, read_seq=view.cursor)
+                await self._send(type="receipt", conversation_id=conversation, read_seq=view.cursor)
 
     def confirm_again(self) -> None:
         """Forget what was confirmed: the next tick confirms it anew. A receipt has no ack, so a lost one needs this."""
-        self._confirmed = dict.fromkeys(self.conversations, 0)
+        self._confirmed = {}
 
     # Frames in
 
     def _acked(self, frame: Frame) -> Any:
+        conversation, client_id = frame["conversation_id"], frame["client_id"]
         self._note(
-            Acked, conversation=frame["conversation_id"], client_id=frame["client_id"], message_id=frame["message_id"],
-            seq=frame["seq"], status=frame["status"],
+            Acked, conversation=conversation, client_id=client_id, message_id=frame["message_id"], seq=frame["seq"],
+            status=frame["status"],
         )  # fmt: skip
-        self.outbox.pop((frame["conversation_id"], frame["client_id"]), None)
+        message = self.outbox.pop(client_id, None)
+        view = self.views[conversation]
         # The ack is all that the sending device hears of its own entry.
-        missing = self._take(frame["conversation_id"], frame["seq"], frame["message_id"])
+        missing = view.take(self._own(message, frame)) if message is not None else frame["seq"] > view.cursor
         return self._sync() if missing else None
 
+    def _own(self, message: Message, ack: Frame) -> Saw:
+        return Saw(
+            at=time.monotonic(), device=self.name, how="ack", connection=self.connection, seq=ack["seq"],
+            conversation=message.conversation, message_id=ack["message_id"], sender=self.user,
+            client_id=message.client_id, kind=message.kind, content=message.content, target=message.target,
+        )  # fmt: skip
+
     def _error(self, frame: Frame) -> None:
-        for (conversation, client_id), message in self.outbox.items():
-            if client_id == frame.get("client_id"):
-                self._note(Refused, conversation=conversation, client_id=client_id, code=frame["code"])
-                message.due = time.monotonic() + float(frame.get("retry_after") or 0.5)
+        message = self.outbox.get(frame.get("client_id") or "")
+        if message is None:
+            return
+        final = message.kind != "text" and frame["code"] in FINAL
+        where = {"conversation": message.conversation, "client_id": message.client_id}
+        self._note(Refused, **where, code=frame["code"], final=final)
+        message.due = time.monotonic() + float(frame.get("retry_after") or 0.5)
+        if final:
+            del self.outbox[message.client_id]
 
     def _saw(self, entries: list[Frame], how: str) -> Any:
         """Note entries and take them into the log; a live one beyond the next means that some are missing: ask."""
         missing = False
         for entry in entries:
-            self._note_entry(entry, how)
-            missing |= self._take(entry["conversation_id"], entry["seq"], entry["message_id"])
+            saw = self.pen.note_entry(entry, how, self.connection, self._batch if how == "sync" else 0)
+            missing |= self.views[saw.conversation].take(saw)
         return self._sync() if missing and how == "live" else None
 
-    def _take(self, conversation: str, seq: int, message_id: str) -> bool:
-        """Put an entry into the log if it is the next one; whether entries before it are missing."""
-        log = self.log.get(conversation)
-        if log is not None and seq == len(log) + 1:
-            log.append(message_id)
-        return log is not None and seq > len(log)
+    def _queue(self, frame: Frame) -> None:
+        for entry in frame["entries"]:
+            self.pen.note_entry(entry, "queue", self.connection)
 
-    def _queue(self, entries: list[Frame]) -> None:
-        for entry in entries:
-            self._note_entry(entry, "queue")
-
-    def _sync_done(self, frame: Frame) -> None:
+    def _sync_done(self, frame: Frame) -> Any:
         self._note(Synced, connection=self.connection, batch=self._batch)
         self._syncing = False
         self.synced = True
         for message in self.outbox.values():
             message.due = 0.0
+        return self._sync() if self._once_more else None
 
-    async def _page(self, frame: Frame) -> None:
-        """A `reset`: read the log from the cursor on, page by page."""
-        conversation = frame["conversation_id"]
-        while len(self.log[conversation]) < frame["last_seq"]:
-            path = f"/api/conversations/{conversation}/messages?after={len(self.log[conversation])}&limit=100"
-            try:
-                answer = await asyncio.to_thread(self.http.get, path)
-            except HTTPException as cut:
-                raise ConnectionError(str(cut)) from cut
-            if answer.status != 200:
-                raise ConnectionError(str(answer))  # begin anew, as after any trouble
-            if not answer.json["items"]:
-                return
-            self._saw(answer.json["items"], "page")
+    async def _read_anew(self, frame: Frame) -> None:
+        """A `reset`: too much was missed, of old messages' changes too. Forget what is there, and read the newest page.
+
+        Only up to the `last_seq` that it names: what came since is told live.
+        """
+        conversation, last = frame["conversation_id"], frame["last_seq"]
+        path = f"/api/conversations/{conversation}/messages?before={last + 1}&limit={PAGE}"
+        try:
+            answer = await asyncio.to_thread(self.http.get, path)
+        except HTTPException as cut:
+            raise ConnectionError(str(cut)) from cut
+        if answer.status != 200:
+            raise ConnectionError(str(answer))  # begin anew, as after any trouble
+        page = answer.json
+        items = [self.pen.note_entry(item, "page", self.connection) for item in page["items"]]
+        self.views[conversation] = View.of_page(items, page["from_seq"], page["to_seq"])
 
     def _receipt(self, frame: Frame) -> None:
-        self._note(
-            SawReceipt, conversation=frame["conversation_id"], member=frame["user_id"],
-            delivered_seq=frame["delivered_seq"], read_seq=frame["read_seq"], asked=time.monotonic(),
-        )  # fmt: skip
-
-    # The record
-
-    def _note(self, event: Callable[..., Any], /, **fields: object) -> None:
-        self.history.add(event(at=time.monotonic(), device=self.name, **fields))
-
-    def _note_entry(self, entry: Frame, how: str) -> None:
-        self._note(
-            Saw, how=how, connection=self.connection, conversation=entry["conversation_id"],
-            message_id=entry["message_id"], seq=entry["seq"], sender=entry["sender_id"], client_id=entry["client_id"],
-            kind=entry["kind"], content=entry["content"], batch=self._batch if how == "sync" else 0,
-        )  # fmt: skip
+        if self.known.receipt(frame):
+            self._note(
+                SawReceipt, conversation=frame["conversation_id"], member=frame["user_id"],
+                delivered_seq=frame["delivered_seq"], read_seq=frame["read_seq"], asked=time.monotonic(),
+            )  # fmt: skip

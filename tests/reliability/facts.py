@@ -9,14 +9,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
 
-from tests.reliability.history import Acked, Confirmed, Happening, History, Saw, Sent, told
+from tests.reliability.history import AT_THE_END, Acked, Confirmed, Happening, History, Saw, Sent, told
 
 SHOWN = 25
+Key = tuple[str, str, str | None]
 
 
 @dataclass(frozen=True)
 class Violation:
-    """A law that was broken, and the events that show it: no others, so it is the shortest history that does."""
+    """A law that was broken, and the events that show it. What it `says` names one thing in one place."""
 
     law: str
     says: str
@@ -30,11 +31,11 @@ class Violation:
 
 @dataclass
 class Facts:
-    """A history with what several laws look up in it."""
+    """A history with what several laws look up in it. (user, conversation, client_id) is the key of a send."""
 
     history: History
-    sent: dict[tuple[str, str, str], list[Sent]] = field(default_factory=lambda: defaultdict(list))
-    acked: dict[tuple[str, str, str], list[Acked]] = field(default_factory=lambda: defaultdict(list))
+    sent: dict[Key, list[Sent]] = field(default_factory=lambda: defaultdict(list))
+    acked: dict[Key, list[Acked]] = field(default_factory=lambda: defaultdict(list))
     confirmed: dict[tuple[str, str], list[Confirmed]] = field(default_factory=lambda: defaultdict(list))
 
     def __post_init__(self) -> None:
@@ -48,7 +49,8 @@ class Facts:
     def covered_before(self, user: str, conversation: str, at: float) -> int:
         """The highest seq that a person had confirmed, or written, before a time; 0 for none."""
         steps = self.steps[user, conversation]
-        return max((seq for _, seq in steps[: bisect_left(steps, (at, 0))][-1:]), default=0)
+        index = bisect_left(steps, (at, 0))
+        return steps[index - 1][1] if index else 0
 
     @cached_property
     def steps(self) -> dict[tuple[str, str], list[tuple[float, int]]]:
@@ -68,29 +70,66 @@ class Facts:
     @cached_property
     def seen(self) -> list[Saw]:
         """Entries seen on the way, not those fetched at the end."""
-        return [saw for saw in self.history.of(Saw) if saw.how != "final"]
+        return [saw for saw in self.history.of(Saw) if saw.how not in AT_THE_END]
+
+    def seen_at(self, device: str, conversation: str, seq: int) -> list[Saw]:
+        """What a device saw on the way as that entry."""
+        return self._seen_by_place.get((device, conversation, seq), [])
 
     @cached_property
-    def final(self) -> dict[str, dict[str, list[Saw]]]:
-        """The log as each member fetched it at the end: conversation, device, entries."""
-        found: dict[str, dict[str, list[Saw]]] = defaultdict(lambda: defaultdict(list))
-        for saw in self.history.of(Saw):
-            if saw.how == "final":
-                found[saw.conversation][saw.device].append(saw)
+    def _seen_by_place(self) -> dict[tuple[str, str, int], list[Saw]]:
+        found: dict[tuple[str, str, int], list[Saw]] = defaultdict(list)
+        for saw in self.seen:
+            found[saw.device, saw.conversation, saw.seq].append(saw)
         return found
 
     @cached_property
-    def truth(self) -> dict[str, list[Saw]]:
-        """One member's log of each conversation; the law `one_log` says that it does not matter whose."""
-        return {conversation: next(iter(logs.values())) for conversation, logs in self.final.items()}
+    def pages(self) -> dict[str, dict[str, list[Saw]]]:
+        """The messages as each member's pages showed them at the end: conversation, device, entries."""
+        return self._fetched("final")
 
     @cached_property
-    def standing(self) -> dict[tuple[str, str, str | None], list[Saw]]:
-        """The entries of the log by (sender, conversation, client_id)."""
-        found: dict[tuple[str, str, str | None], list[Saw]] = defaultdict(list)
+    def logs(self) -> dict[str, dict[str, list[Saw]]]:
+        """The log as each member's new device got it at the end, changes and all: conversation, device, entries."""
+        return self._fetched("fresh")
+
+    @cached_property
+    def page(self) -> dict[str, list[Saw]]:
+        """One member's pages of each conversation; the law `one_log` says that it does not matter whose."""
+        return {conversation: next(iter(pages.values())) for conversation, pages in self.pages.items()}
+
+    @cached_property
+    def truth(self) -> dict[str, list[Saw]]:
+        """One member's log of each conversation."""
+        return {conversation: next(iter(logs.values())) for conversation, logs in self.logs.items()}
+
+    @cached_property
+    def standing(self) -> dict[Key, list[Saw]]:
+        """The entries of the log by their key."""
+        found: dict[Key, list[Saw]] = defaultdict(list)
         for conversation, log in self.truth.items():
             for entry in log:
                 found[entry.sender, conversation, entry.client_id].append(entry)
+        return found
+
+    @cached_property
+    def changes_of(self) -> dict[str, list[Sent]]:
+        """The attempts to change a message, by its id."""
+        found: dict[str, list[Sent]] = defaultdict(list)
+        for sent in self.history.of(Sent):
+            if sent.target is not None:
+                found[sent.target].append(sent)
+        return found
+
+    def deletion_of(self, message_id: str | None) -> Sent | None:
+        """The first attempt to delete a message."""
+        return next((sent for sent in self.changes_of.get(message_id or "", []) if sent.kind == "delete"), None)
+
+    def _fetched(self, how: str) -> dict[str, dict[str, list[Saw]]]:
+        found: dict[str, dict[str, list[Saw]]] = defaultdict(lambda: defaultdict(list))
+        for saw in self.history.of(Saw):
+            if saw.how == how:
+                found[saw.conversation][saw.device].append(saw)
         return found
 
 

@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 import dataclasses
+import gc
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import ClassVar, TypeVar
+from typing import Any, ClassVar, NamedTuple, TypeVar
 
 CHANGES = {"edit", "delete", "reaction"}  # kinds that pages leave out and show applied
 MESSAGES = {"text", "file"}  # kinds that count as unread
+AT_THE_END = {"final", "fresh"}  # ways in which entries are seen once all is over
+FROZEN_EVERY = 100_000
 
 Event = TypeVar("Event", bound="Happening")
+Pairs = tuple[tuple[str, str], ...]
+
+
+class Shown(NamedTuple):
+    """A message as a person sees it, every change applied; `reactions` are sorted pairs of emoji and user."""
+
+    seq: int
+    message_id: str
+    content: str | None
+    edited: bool = False
+    deleted: bool = False
+    reactions: Pairs = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,11 +47,13 @@ class Happening:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent(Happening):
-    """An attempt to send; a repeat is a `Sent` more with the same client_id."""
+    """An attempt to write; a repeat is a `Sent` more with the same client_id. A reaction's content is `👍 on`."""
 
     conversation: str
     client_id: str
-    content: str
+    content: str | None
+    kind: str = "text"
+    target: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,11 +69,12 @@ class Acked(Happening):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refused(Happening):
-    """The server answered a send with an error: it may stand or not, unless it is repeated."""
+    """The server answered a send with an error: it may stand or not, unless it is repeated; `final` ones are not."""
 
     conversation: str
     client_id: str
     code: str
+    final: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,8 +102,15 @@ class Closed(Happening):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SignedOut(Happening):
+    """The server did not accept the token: on a `socket`, or over `http`."""
+
+    where: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Saw(Happening):
-    """An entry was seen: `how` is `live`, `sync`, `page`, `queue`, or `final` (fetched at the end)."""
+    """An entry was seen: `how` is `live`, `sync`, `page` or `queue`; at the end `final` (a page), `fresh` (a sync)."""
 
     how: str
     connection: int
@@ -96,12 +121,24 @@ class Saw(Happening):
     client_id: str | None
     kind: str
     content: str | None
+    target: str | None = None
+    edited: bool = False
+    deleted: bool = False
+    reactions: Pairs = ()
     batch: int = 0
 
     @property
-    def identity(self) -> tuple[str, str, str | None, str | None]:
-        """What must be the same wherever the entry is seen."""
-        return self.message_id, self.sender, self.client_id, self.content
+    def identity(self) -> tuple[str, str, str | None, str, str | None]:
+        """What must be the same wherever the entry is seen, whatever happened to it since."""
+        return self.message_id, self.sender, self.client_id, self.kind, self.target
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SawTyping(Happening):
+    """A new device was told that somebody writes, once all was over."""
+
+    conversation: str
+    member: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,21 +162,66 @@ class SawReceipt(Happening):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Held(Happening):
-    """The log that a device had put together when all was over: message ids by seq, from 1."""
+class Renamed(Happening):
+    """A request for a new title of a group was answered well."""
 
     conversation: str
-    message_ids: tuple[str, ...]
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nicknamed(Happening):
+    """A request for a contact's new nickname was answered well."""
+
+    member: str
+    nickname: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unsettled(Happening):
+    """Long after all had healed, the device was still not connected, in sync and done with its sends."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held(Happening):
+    """A conversation, from the seq `since` on, as a device had put it together from frames when all was over."""
+
+    conversation: str
+    since: int
+    shown: tuple[Shown, ...]
+    title: str | None
+    cursors: tuple[tuple[str, int, int], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched(Happening):
-    """A conversation as the server showed it when all was over."""
+    """A conversation as the server showed it when all was over; `last` is what its list shows as the last message."""
 
     conversation: str
     last_seq: int
     unread: int
     read_seq: int
+    title: str | None
+    cursors: tuple[tuple[str, int, int], ...]
+    last: Shown | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldPeople(Happening):
+    """Contacts (user, nickname) and presence (user, status) as a device knew them from frames when all was over."""
+
+    contacts: Pairs
+    presence: Pairs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchedPeople(Happening):
+    """The same as the server showed it."""
+
+    contacts: Pairs
+    presence: Pairs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +229,14 @@ class Fault(Happening):
     """What the nemesis did."""
 
     what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stormed(Happening):
+    """So many sockets came back at once, and so many of them reached `sync.done`."""
+
+    sockets: int
+    synced: int
 
 
 Happening.kinds.update({kind.__name__: kind for kind in Happening.__subclasses__()})
@@ -161,6 +251,10 @@ class History:
 
     def add(self, event: Happening) -> None:
         self.events.append(event)
+        if len(self.events) % FROZEN_EVERY == 0:
+            # Nobody frees them before the end, and looking at millions of them again would stop the clients for
+            # seconds.
+            gc.freeze()
 
     def of(self, kind: type[Event]) -> Iterator[Event]:
         """The events of one kind."""
@@ -171,7 +265,8 @@ class History:
         with path.open("w") as lines:
             lines.write(json.dumps({"members": self.members}) + "\n")
             for event in self.events:
-                lines.write(json.dumps({"event": type(event).__name__, **dataclasses.asdict(event)}) + "\n")
+                fields = {name.name: getattr(event, name.name) for name in dataclasses.fields(event)}
+                lines.write(json.dumps({"event": type(event).__name__, **fields}) + "\n")
 
     @classmethod
     def load(cls, path: Path) -> History:
@@ -187,10 +282,17 @@ class History:
                 kind = Happening.kinds.get(fields.pop("event", ""))
                 if kind is None:
                     raise ValueError(f"no such event: {line[:80]}")
-                if "message_ids" in fields:
-                    fields["message_ids"] = tuple(fields["message_ids"])
+                fields = {name: _tupled(value) for name, value in fields.items()}
+                if "shown" in fields:
+                    fields["shown"] = tuple(Shown(*each) for each in fields["shown"])
+                if fields.get("last") and kind is Fetched:
+                    fields["last"] = Shown(*fields["last"])
                 history.add(kind(**fields))
         return history
+
+
+def _tupled(value: Any) -> Any:
+    return tuple(_tupled(each) for each in value) if isinstance(value, list) else value
 
 
 def told(events: Iterable[Happening]) -> str:
@@ -198,7 +300,14 @@ def told(events: Iterable[Happening]) -> str:
     return "\n".join(
         f"  {event.at:10.3f} {event.device:<12} {type(event).__name__}"
         + "".join(
-            f" {f.name}={getattr(event, f.name)!r}" for f in dataclasses.fields(event) if f.name not in {"at", "device"}
+            f" {f.name}={_short(getattr(event, f.name))}"
+            for f in dataclasses.fields(event)
+            if f.name not in {"at", "device"}
         )
         for event in sorted(events, key=lambda event: event.at)
     )
+
+
+def _short(value: object) -> str:
+    written = repr(value)
+    return written if len(written) <= 200 else written[:190] + "…" + written[-8:]

@@ -86,10 +86,11 @@ class DoubledInsert(Lie):
     def _as_entry(self, ack: Frame) -> Frame:
         """The sending device hears of the double as if another of its person's devices had sent it."""
         sent = self.sent[ack["client_id"].rstrip("~")]
+        unchanged = dict.fromkeys(("data", "target_id", "edited_at", "deleted_at")) | {"reactions": {}}
         return {
             "type": "entry",
             "conversation_id": ack["conversation_id"],
-            "entry": {**sent, **ack, "sender_id": self.user},
+            "entry": {**unchanged, **sent, **ack, "sender_id": self.user},
         }
 
 
@@ -148,6 +149,33 @@ class VanishedEntry(Lie):
     def inward(self, frame: Frame) -> Frames:
         if frame["type"] == "entry" and self.now():
             return [{**frame, "entry": {**frame["entry"], "content": "something else"}}]
+        return [frame]
+
+
+class LostEdit(Lie):
+    """Tells live edits as if they were something that changes nothing."""
+
+    count = 0
+
+    def inward(self, frame: Frame) -> Frames:
+        if frame["type"] != "entry" or frame["entry"]["kind"] != "edit":
+            return [frame]
+        harmless = {"kind": "reaction", "content": None, "data": {"emoji": "👍", "on": False}}
+        return [{**frame, "entry": {**frame["entry"], **harmless}}]
+
+
+class SurvivingContent(Lie):
+    """Shows what was deleted to who asks for the log again."""
+
+    count = 0
+    said: dict[str, str] = {}
+
+    def inward(self, frame: Frame) -> Frames:
+        for entry in [frame["entry"]] if frame["type"] == "entry" else frame.get("entries", []):
+            if entry["content"] is not None:
+                self.said[entry["message_id"]] = entry["content"]
+            elif entry["deleted_at"] is not None:
+                entry["content"] = self.said.get(entry["message_id"], "something")
         return [frame]
 
 

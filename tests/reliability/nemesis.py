@@ -8,10 +8,24 @@ from collections.abc import Awaitable, Callable
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from random import Random
+from typing import Any
 
 from tests.harness import RawSocket, Server, TcpProxy
 from tests.reliability.clients import Device
-from tests.reliability.history import Fault, History
+from tests.reliability.clock import Clock
+from tests.reliability.history import Fault, History, Stormed
+from tests.reliability.storm import Crowd
+
+STORM = 1_000  # sockets
+PATIENCE = 180.0  # seconds until a server must serve again, on a machine that has other things to do
+STARTS = 3
+SETTINGS: dict[str, Any] = {
+    "heartbeat_interval": 2,
+    "connections_per_address": 5_000,  # a storm comes from one address
+    "connections_per_user": 100,
+    "sync_max_entries": 5,  # so that an absence of seconds is enough for a `reset`
+}
+"""What a server under torment needs."""
 
 
 @dataclass
@@ -24,27 +38,39 @@ class Scene:
     history: History
     random: Random
     store_network: TcpProxy | None = None
+    clock: Clock | None = None
+    crowd: Crowd | None = None
 
     def some(self, share: float = 0.3) -> list[Device]:
         """A random part of the devices, at least one."""
         return self.random.sample(self.devices, max(1, round(len(self.devices) * share)))
 
+    def heal(self) -> None:
+        """End what still lasts."""
+        self.network.heal()
+        if self.store_network is not None:
+            self.store_network.heal()
+
 
 async def kill_everything(scene: Scene) -> None:
     """SIGKILL to supervisor, worker and store, and a start from what is on the disk."""
-    await asyncio.to_thread(scene.server.restart)
+    await asyncio.to_thread(scene.server.kill)
+    if scene.server.lender is not None:
+        await asyncio.to_thread(scene.server.lender.kill_store)
+        await asyncio.to_thread(scene.server.lender.wait_ready, PATIENCE)
+    await asyncio.to_thread(start, scene.server)
 
 
 async def kill_worker(scene: Scene) -> None:
     """SIGKILL to the worker in the middle of whatever it does; gunicorn starts another."""
     await asyncio.to_thread(scene.server.kill_workers)
-    await asyncio.to_thread(scene.server.wait_ready)
+    await asyncio.to_thread(scene.server.wait_ready, PATIENCE)
 
 
 async def kill_store(scene: Scene) -> None:
     """SIGKILL to the database in mid-batch; the supervisor starts it again."""
     await asyncio.to_thread(scene.server.kill_store)
-    await asyncio.to_thread(scene.server.wait_ready)
+    await asyncio.to_thread(scene.server.wait_ready, PATIENCE)
 
 
 async def freeze_worker(scene: Scene) -> None:
@@ -109,7 +135,7 @@ async def absence(scene: Scene) -> None:
     for device in absent:
         device.online.clear()
         device.vanish()
-    await asyncio.sleep(scene.random.uniform(0.5, 1.5))
+    await asyncio.sleep(scene.random.uniform(0.5, 4.0))
     for device in absent:
         device.online.set()
 
@@ -126,10 +152,32 @@ async def slow_readers(scene: Scene) -> None:
         await asyncio.sleep(scene.random.uniform(1.0, 3.0))
 
 
-async def reconnect_storm(scene: Scene) -> None:
+async def reconnect_all(scene: Scene) -> None:
     """Everybody at once."""
     for device in scene.devices:
         device.vanish()
+
+
+async def reconnect_storm(scene: Scene) -> None:
+    """A thousand sockets come, vanish without a close, and are all back at once; everybody else goes on."""
+    if scene.crowd is not None:
+        synced = await scene.crowd.storm(scene.server.port, STORM)
+        scene.history.add(Stormed(at=time.monotonic(), device="crowd", sockets=STORM, synced=synced))
+
+
+async def step_clock(scene: Scene) -> None:
+    """The server's clock is set ten minutes forward or back, and stays so."""
+    if scene.clock is not None:
+        offsets = {-600.0, 0.0, 600.0} - {scene.clock.offset}
+        scene.clock.step(scene.random.choice(sorted(offsets)))
+
+
+async def step_clock_far(scene: Scene) -> None:
+    """The server's clock goes an hour forward, then an hour back, then right again."""
+    if scene.clock is not None:
+        for offset in (3_600.0, -3_600.0, 0.0):
+            scene.clock.step(offset)
+            await asyncio.sleep(scene.random.uniform(0.5, 1.5))
 
 
 FAULTS: dict[str, Callable[[Scene], Awaitable[None]]] = {
@@ -148,7 +196,10 @@ FAULTS: dict[str, Callable[[Scene], Awaitable[None]]] = {
         vanish,
         absence,
         slow_readers,
+        reconnect_all,
         reconnect_storm,
+        step_clock,
+        step_clock_far,
     )
 }
 
@@ -166,10 +217,24 @@ def schedule(names: list[str], seconds: float, random: Random, gap: float) -> li
     return plan
 
 
-async def torment(scene: Scene, plan: list[tuple[float, str]]) -> None:
-    """Carry the plan out; a fault that took longer than planned delays those after it."""
+def start(server: Server) -> None:
+    """Start a server that is down. On a busy machine it may find that it takes too long, and end: then again."""
+    for attempt in range(STARTS):
+        try:
+            server.start()
+        except AssertionError:
+            if attempt == STARTS - 1:
+                raise
+        else:
+            return
+
+
+async def torment(scene: Scene, plan: list[tuple[float, str]], seconds: float) -> None:
+    """Carry the plan out; a fault that took longer than planned delays those after it, but none begins too late."""
     began = time.monotonic()
     for at, name in plan:
         await asyncio.sleep(max(0.0, began + at - time.monotonic()))
+        if time.monotonic() > began + seconds:
+            break
         scene.history.add(Fault(at=time.monotonic(), device="nemesis", what=name))
         await FAULTS[name](scene)

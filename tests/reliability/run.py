@@ -8,12 +8,17 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from random import Random
-from typing import Any
 
 from tests.harness import Conversation, Server, TcpProxy, User
-from tests.reliability.clients import Device, Message
-from tests.reliability.history import Fetched, Held, History, Saw, SawReceipt
-from tests.reliability.nemesis import Scene, schedule, torment
+from tests.reliability import last_look
+from tests.reliability.clients import Device
+from tests.reliability.clock import Clock
+from tests.reliability.history import Acked, Fault, Held, HeldPeople, History, Unsettled
+from tests.reliability.nemesis import PATIENCE, STORM, Scene, schedule, start, torment
+from tests.reliability.people import Person
+from tests.reliability.phases import Phases
+from tests.reliability.record import Recorder
+from tests.reliability.storm import Crowd
 
 
 @dataclass(frozen=True)
@@ -29,8 +34,9 @@ class Plan:
     faults: tuple[tuple[float, str], ...] | None = None
     fault_names: tuple[str, ...] = ()
     fault_gap: float = 3.0
-    healing: float = 30.0  # seconds until all must have healed
-    twice: float = 0.05  # the share of messages that two devices of a person send at once
+    healing: float = 120.0  # seconds in which each part of the settling must be done
+    twice: float = 0.05  # the share of writes that two devices of a person do at once
+    reopen: bool = True  # kill the server once all is over, and take the last look at what is on the disk
 
     def torments(self) -> list[tuple[float, str]]:
         if self.faults is not None:
@@ -44,36 +50,59 @@ class Cast:
 
     plan: Plan
     server: Server
+    socket_url: str
     history: History = field(default_factory=History)
     users: list[User] = field(default_factory=list)
     chats: dict[str, list[User]] = field(default_factory=dict)
+    groups: dict[str, User] = field(default_factory=dict)
     devices: list[Device] = field(default_factory=list)
+    people: list[Person] = field(default_factory=list)
 
     @classmethod
     def of(cls, plan: Plan, server: Server, socket_url: str) -> Cast:
         """Sign everybody up: each talks to the next one directly, and in a group with the following few."""
-        cast, count = cls(plan, server), plan.users
+        cast, count = cls(plan, server, socket_url), plan.users
         with ThreadPoolExecutor(4) as threads:
             cast.users = list(threads.map(lambda _: server.new_user(), range(count)))
         for n, user in enumerate(cast.users):
             other = cast.users[(n + 1) % count]
+            user.http.post("/api/contacts", {"user_id": other.id}).ok()
             cast.chats[server.direct_conversation(user, other).id] = [user, other]
         for n in range(0, count, max(1, plan.group_size - 1)):
             members = [cast.users[(n + k) % count] for k in range(min(plan.group_size, count))]
-            cast.chats[server.group(*members).id] = members
+            group = server.group(*members).id
+            cast.chats[group], cast.groups[group] = members, members[0]
         cast.history.members = {chat: [member.id for member in members] for chat, members in cast.chats.items()}
-        for user in cast.users:
-            cast.devices += [cast._device(user, number, socket_url) for number in range(plan.devices)]
+        cast.people = [cast._person(number, user) for number, user in enumerate(cast.users)]
+        cast.devices = [device for person in cast.people for device in person.devices]
         return cast
 
-    def _device(self, user: User, number: int, socket_url: str) -> Device:
-        name = f"{user.id}/{number}"
-        mine = [chat for chat, members in self.chats.items() if user in members]
-        place = self.users.index(user) * self.plan.devices + number
-        return Device(name, socket_url, user.http, self.history, mine, Random(f"{self.plan.seed}/{place}"))
+    def _person(self, number: int, user: User) -> Person:
+        mine = {chat: members for chat, members in self.chats.items() if user in members}
+        others = sorted({member.id for members in mine.values() for member in members} - {user.id})
+        devices = [
+            Device(
+                name=f"{user.id}/{n}", socket_url=self.socket_url, http=user.http, history=self.history,
+                conversations=list(mine), people=others, random=Random(f"{self.plan.seed}/{number}/{n}"),
+            )
+            for n in range(self.plan.devices)
+        ]  # fmt: skip
+        groups = [group for group, owner in self.groups.items() if owner is user]
+        friend = self.users[(number + 1) % self.plan.users].id
+        random = Random(f"{self.plan.seed}/{number}/talk")
+        return Person(number, user, devices, groups, friend, random, self.plan.twice)
 
-    def of_user(self, user: User) -> list[Device]:
-        return [device for device in self.devices if device.name.startswith(f"{user.id}/")]
+    @property
+    def unsettled(self) -> dict[str, str]:
+        """Each device that is not settled, and what it waits for."""
+        return {device.name: device.unsettled for device in self.devices if device.unsettled}
+
+    def state(self) -> str:
+        """How things stand, in a line."""
+        acked = sum(1 for _ in self.history.of(Acked))
+        faults = sum(1 for _ in self.history.of(Fault))
+        waiting = f", {len(self.unsettled)} devices not settled" if self.unsettled else ""
+        return f"{acked} acks, {faults} faults, {len(self.history.events)} events{waiting}"
 
 
 def perform(
@@ -81,52 +110,58 @@ def perform(
     server: Server,
     *,
     store_network: TcpProxy | None = None,
+    clock: Clock | None = None,
     socket_url: Callable[[int], str] | None = None,
+    phases: Phases | None = None,
 ) -> History:
     """Run `plan` on a running server. `socket_url` may put something between devices and network, as the lies do."""
+    phases = phases or Phases()
+    torments = plan.torments()
     with TcpProxy(server.port) as network:
         url = f"ws://127.0.0.1:{network.port}/ws"
-        cast = Cast.of(plan, server, socket_url(network.port) if socket_url else url)
-        return asyncio.run(_perform(cast, network, store_network))
-
-
-async def _perform(cast: Cast, network: TcpProxy, store_network: TcpProxy | None) -> History:
-    plan = cast.plan
-    scene = Scene(cast.server, network, cast.devices, cast.history, Random(plan.seed), store_network)
-    lives = [asyncio.create_task(device.run()) for device in cast.devices]
-    try:
-        await _until(lambda: all(device.settled for device in cast.devices), lives, plan.healing)
-        writers = [_write(cast, user, number) for number, user in enumerate(cast.users)]
-        await asyncio.gather(torment(scene, plan.torments()), *writers)
-        network.heal()
-        await asyncio.to_thread(cast.server.wait_ready)
-        await _until(lambda: all(device.settled for device in cast.devices), lives, plan.healing)
-        await _confirm_all(cast, lives)
-        _note_what_is_held(cast)  # before a last sync could repair it
-        await _look_once_more(cast, lives)
-        await asyncio.to_thread(_fetch_all, cast)
-    finally:
-        for life in lives:
-            life.cancel()
-        await asyncio.gather(*lives, return_exceptions=True)
+        with phases.phase("sign up"):
+            cast = Cast.of(plan, server, socket_url(network.port) if socket_url else url)
+            stormy = any(name == "reconnect_storm" for _, name in torments)
+            crowd = Crowd.of(server, STORM) if stormy else None
+        scene = Scene(server, network, cast.devices, cast.history, Random(plan.seed), store_network, clock, crowd)
+        asyncio.run(_perform(cast, scene, torments, phases))
+        with phases.phase("last look"):
+            if plan.reopen:
+                server.kill()
+                server.change(sync_max_entries=10**9)
+                start(server)
+            last_look.take(cast.history, cast.chats, cast.socket_url, reopened=plan.reopen)
     return cast.history
 
 
-async def _write(cast: Cast, user: User, number: int) -> None:
-    """A person's talk: a message now and then, from one device or another, some from two at once."""
-    random = Random(f"{cast.plan.seed}/{number}/talk")
-    devices = cast.of_user(user)
-    end = time.monotonic() + cast.plan.seconds
-    count = 0
-    while time.monotonic() < end:
-        count += 1
-        device = random.choice(devices)
-        chat = random.choice(device.conversations)
-        senders = devices[:2] if random.random() < cast.plan.twice else [device]
-        content = f"{number}:{count} " + "x" * random.choice((0, 0, 0, 60, 2_000))
-        for sender in senders:
-            await sender.send(Message(chat, f"m{number}-{count}", content))
-        await asyncio.sleep(random.uniform(0.5, 1.5) * cast.plan.pause)
+async def _perform(cast: Cast, scene: Scene, torments: list[tuple[float, str]], phases: Phases) -> None:
+    plan = cast.plan
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(16))
+    lives = [asyncio.create_task(device.run()) for device in cast.devices]
+    reporter = asyncio.create_task(phases.report(cast.state))
+    try:
+        with phases.phase("connect"):
+            await _until(lambda: not cast.unsettled, lives, plan.healing)
+        with phases.phase("write under faults"):
+            writers = [person.live(plan.seconds, plan.pause) for person in cast.people]
+            await asyncio.gather(torment(scene, torments, plan.seconds), *writers)
+        with phases.phase("settle"):
+            scene.heal()
+            await asyncio.to_thread(cast.server.wait_ready, PATIENCE)
+            await _until(lambda: not cast.unsettled, lives, plan.healing)
+            for name, why in cast.unsettled.items():
+                cast.history.add(Unsettled(at=time.monotonic(), device=name, why=why))
+        with phases.phase("confirm"):
+            await _confirm_all(cast, lives)
+            _note_what_is_held(cast)  # before a last sync could repair it
+            await asyncio.to_thread(_look_at_people, cast)
+        with phases.phase("connect once more"):
+            await _connect_once_more(cast, lives)
+    finally:
+        reporter.cancel()
+        for life in lives:
+            life.cancel()
+        await asyncio.gather(reporter, *lives, return_exceptions=True)
 
 
 async def _until(holds: Callable[[], bool], lives: list[asyncio.Task[None]], patience: float) -> None:
@@ -144,35 +179,32 @@ async def _until(holds: Callable[[], bool], lives: list[asyncio.Task[None]], pat
 
 
 async def _confirm_all(cast: Cast, lives: list[asyncio.Task[None]]) -> None:
-    """Let every device hold everything and confirm it, until the server shows that it knows."""
+    """Let every device hold everything and confirm it, until the server shows that it knows, and all were told."""
     lasts: dict[str, int] = {}
     for chat, members in cast.chats.items():
         view = await asyncio.to_thread(members[0].view, Conversation(chat))
         lasts[chat] = view["last_seq"]
-    await _until(
-        lambda: all(len(log) >= lasts[chat] for device in cast.devices for chat, log in device.log.items()),
-        lives,
-        cast.plan.healing,
-    )
+
+    def all_hold() -> bool:
+        return all(view.cursor >= lasts[chat] for device in cast.devices for chat, view in device.views.items())
+
+    def all_know() -> bool:
+        return all(device.knows(lasts, cast.history.members) for device in cast.devices)
+
+    await _until(all_hold, lives, cast.plan.healing)
     for device in cast.devices:
         device.confirm_again()
-    deadline = time.monotonic() + cast.plan.healing
-    for chat, members in cast.chats.items():
-        while time.monotonic() < deadline:
-            view = await asyncio.to_thread(members[0].view, Conversation(chat))
-            if all(member["read_seq"] >= lasts[chat] for member in view["participants"]):
-                break
-            await asyncio.sleep(0.1)
+    await _until(all_know, lives, cast.plan.healing)
 
 
-async def _look_once_more(cast: Cast, lives: list[asyncio.Task[None]]) -> None:
+async def _connect_once_more(cast: Cast, lives: list[asyncio.Task[None]]) -> None:
     """Open a last connection on every device: what it brings is what the server still thinks that they lack."""
     opened = {device.name: device.connection for device in cast.devices}
     for device in cast.devices:
         device.last = True
         device.vanish()
     await _until(
-        lambda: all(device.connection > opened[device.name] and device.settled for device in cast.devices),
+        lambda: all(device.connection > opened[device.name] and not device.unsettled for device in cast.devices),
         lives,
         cast.plan.healing,
     )
@@ -180,28 +212,14 @@ async def _look_once_more(cast: Cast, lives: list[asyncio.Task[None]]) -> None:
 
 def _note_what_is_held(cast: Cast) -> None:
     for device in cast.devices:
-        for chat, log in device.log.items():
-            _note(cast, Held, device.name, chat, message_ids=tuple(log))
+        for chat, view in device.views.items():
+            title, cursors = device.known.titles.get(chat), device.known.cursors(chat)
+            device.pen.note(Held, conversation=chat, since=view.since, shown=view.shown, title=title, cursors=cursors)
+        device.pen.note(HeldPeople, contacts=device.known.contacts, presence=device.known.present)
 
 
-def _fetch_all(cast: Cast) -> None:
-    """What each member is shown now: the log, the cursors, unread."""
-    for chat, members in cast.chats.items():
-        for user in members:
-            device, asked = f"{user.id}/http", time.monotonic()
-            view = user.view(Conversation(chat))
-            mine = {member["user"]["id"]: member for member in view["participants"]}
-            entries = user.log(Conversation(chat))
-            _note(cast, Fetched, device, chat, last_seq=view["last_seq"], unread=view["unread"],
-                  read_seq=mine[user.id]["read_seq"])  # fmt: skip
-            for id, member in mine.items():
-                _note(cast, SawReceipt, device, chat, member=id, delivered_seq=member["delivered_seq"],
-                      read_seq=member["read_seq"], asked=asked)  # fmt: skip
-            for entry in entries:
-                _note(cast, Saw, device, chat, how="final", connection=0, message_id=entry["message_id"],
-                      seq=entry["seq"], sender=entry["sender_id"], client_id=entry["client_id"], kind=entry["kind"],
-                      content=entry["content"])  # fmt: skip
-
-
-def _note(cast: Cast, event: Callable[..., Any], device: str, chat: str, /, **fields: object) -> None:
-    cast.history.add(event(at=time.monotonic(), device=device, conversation=chat, **fields))
+def _look_at_people(cast: Cast) -> None:
+    for person in cast.people:
+        last_look.look_at_people(
+            person.user, person.devices[0].people, Recorder(f"{person.user.id}/http", cast.history)
+        )

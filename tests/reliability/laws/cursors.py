@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -11,20 +12,23 @@ from tests.reliability.history import MESSAGES, Confirmed, Fetched, SawReceipt
 
 def receipts_never_move_back(facts: Facts) -> Iterator[Violation]:
     """What a device once saw of a member's cursors is never taken back, live or fetched."""
-    seen: dict[tuple[str, str, str], list[SawReceipt]] = defaultdict(list)
+    highest: dict[tuple[str, str, str, str], list[SawReceipt]] = defaultdict(list)
     for receipt in facts.history.of(SawReceipt):
-        earlier = seen[receipt.device, receipt.conversation, receipt.member]
         for cursor in ("delivered_seq", "read_seq"):
-            known = [one for one in earlier if one.at < receipt.asked or one.asked == one.at == receipt.asked]
-            highest = max(known, key=lambda one: int(getattr(one, cursor)), default=receipt)
-            if getattr(highest, cursor) > getattr(receipt, cursor):
-                says = f"{receipt.member}'s {cursor} went from {getattr(highest, cursor)} to {getattr(receipt, cursor)}"
-                yield Violation("receipts_never_move_back", says, (highest, receipt))
-        # Only what may still be overtaken by a slow fetch, and the highest so far, need be kept.
-        earlier.append(receipt)
-        if len(earlier) > 40:
-            top = [max(earlier, key=lambda one: one.delivered_seq), max(earlier, key=lambda one: one.read_seq)]
-            earlier[:] = [*top, *earlier[-20:]]
+            steps = highest[receipt.device, receipt.conversation, receipt.member, cursor]
+            # A request that was under way when a receipt came may show what was before; a live one may not.
+            known = len(steps) if receipt.asked == receipt.at else bisect_left(steps, receipt.asked, key=_time)
+            before = steps[known - 1] if known else receipt
+            if getattr(before, cursor) > getattr(receipt, cursor):
+                says = f"{receipt.device} saw {receipt.member}'s {cursor} in {receipt.conversation} go from"
+                says += f" {getattr(before, cursor)} to {getattr(receipt, cursor)}"
+                yield Violation("receipts_never_move_back", says, (before, receipt))
+            if not steps or getattr(receipt, cursor) > getattr(steps[-1], cursor):
+                steps.append(receipt)
+
+
+def _time(receipt: SawReceipt) -> float:
+    return receipt.at
 
 
 def receipts_never_run_ahead(facts: Facts) -> Iterator[Violation]:
@@ -47,7 +51,7 @@ def receipts_never_run_ahead(facts: Facts) -> Iterator[Violation]:
             allowed = (max(delivered[key], wrote[key]), max(read[key], wrote[key]))
             if event.delivered_seq > allowed[0] or event.read_seq > min(allowed[1], event.delivered_seq):
                 said = f"{event.delivered_seq}/{event.read_seq}"
-                says = f"{key[0]} is said to be at {said} and can be at {allowed[0]}/{allowed[1]}"
+                says = f"{key[0]} is said to be at {said} of {key[1]} and can be at {allowed[0]}/{allowed[1]}"
                 yield Violation("receipts_never_run_ahead", says, (*([best[key]] if key in best else []), event))
 
 
@@ -57,7 +61,8 @@ def unread_is_the_difference(facts: Facts) -> Iterator[Violation]:
         log = facts.truth.get(fetched.conversation, [])
         behind = [entry for entry in log if entry.seq > fetched.read_seq and entry.kind in MESSAGES]
         if fetched.unread != len(behind):
-            says = f"{fetched.device} is told {fetched.unread} unread, {len(behind)} lie behind the cursor"
+            says = f"{fetched.device} is told {fetched.unread} unread of {fetched.conversation},"
+            says += f" {len(behind)} lie behind the cursor"
             yield Violation("unread_is_the_difference", says, (fetched, *behind[:5]))
 
 

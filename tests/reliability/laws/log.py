@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from tests.reliability.facts import Facts, Violation
-from tests.reliability.history import CHANGES, MESSAGES, Held, Saw, Sent
+from tests.reliability.facts import Facts, Key, Violation
+from tests.reliability.history import Fetched, Refused, Saw, Sent, Unsettled
+from tests.reliability.replay import shown
 
 
 def every_ack_stands(facts: Facts) -> Iterator[Violation]:
@@ -29,15 +30,33 @@ def repeats_are_acked_alike(facts: Facts) -> Iterator[Violation]:
 
 
 def every_send_is_acknowledged_in_the_end(facts: Facts) -> Iterator[Violation]:
-    """Once all has healed, repeating a send long enough gets it an ack."""
+    """Once all has healed, repeating a send long enough gets it an ack, or a change its refusal."""
+    refused = {(one.user, one.conversation, one.client_id) for one in facts.history.of(Refused) if one.final}
     for key, attempts in facts.sent.items():
-        if key not in facts.acked:
+        if key not in facts.acked and key not in refused:
             yield Violation("every_send_is_acknowledged_in_the_end", f"{key[2]} never was", tuple[Sent, ...](attempts))
+
+
+def only_what_cannot_be_is_refused(facts: Facts) -> Iterator[Violation]:
+    """A change is refused for good only when its message was deleted."""
+    for refused in facts.history.of(Refused):
+        attempts = facts.sent[refused.user, refused.conversation, refused.client_id]
+        if refused.final and attempts:
+            deletion = facts.deletion_of(attempts[0].target)
+            if deletion is None or deletion.at > refused.at:
+                says = f"{refused.client_id} was refused as {refused.code}, and its message was not deleted"
+                yield Violation("only_what_cannot_be_is_refused", says, (*attempts, refused))
+
+
+def every_device_settles(facts: Facts) -> Iterator[Violation]:
+    """Once all has healed, each device comes to hold everything."""
+    for unsettled in facts.history.of(Unsettled):
+        yield Violation("every_device_settles", f"{unsettled.device}: {unsettled.why}", (unsettled,))
 
 
 def nothing_is_doubled(facts: Facts) -> Iterator[Violation]:
     """One send is one entry, in the log and in the eyes of every device."""
-    places: dict[tuple[str, str, str], dict[int, Saw]] = defaultdict(dict)
+    places: dict[Key, dict[int, Saw]] = defaultdict(dict)
     for saw in (*facts.seen, *(entry for log in facts.truth.values() for entry in log)):
         if saw.client_id is not None:
             places[saw.sender, saw.conversation, saw.client_id].setdefault(saw.seq, saw)
@@ -48,56 +67,69 @@ def nothing_is_doubled(facts: Facts) -> Iterator[Violation]:
 
 
 def nothing_is_invented(facts: Facts) -> Iterator[Violation]:
-    """Each message in the log was sent so by its sender."""
+    """Each entry in the log was sent so by its sender; an edit or a deletion may have changed what it says."""
     for conversation, log in facts.truth.items():
         for entry in log:
-            sent = facts.sent.get((entry.sender, conversation, entry.client_id or ""), [])
-            if entry.kind in MESSAGES and entry.content not in {attempt.content for attempt in sent}:
-                yield Violation("nothing_is_invented", f"nobody sent {entry.content!r}", (*sent, entry))
+            if entry.kind == "system":
+                continue
+            attempts = facts.sent.get((entry.sender, conversation, entry.client_id), [])
+            if not any((a.kind, a.target) == (entry.kind, entry.target) for a in attempts) or (
+                entry.content not in _sayings(facts, entry, attempts)
+            ):
+                says = f"nobody sent {entry.content!r} as {entry.client_id}, a {entry.kind}"
+                yield Violation("nothing_is_invented", says, (*attempts, entry))
+
+
+def _sayings(facts: Facts, entry: Saw, attempts: list[Sent]) -> set[str | None]:
+    """What an entry may say: what was sent, what it was edited to, and nothing once it was deleted."""
+    said: set[str | None] = {attempt.content for attempt in attempts}
+    said |= {change.content for change in facts.changes_of.get(entry.message_id, []) if change.kind == "edit"}
+    if facts.deletion_of(entry.message_id) or (entry.kind == "edit" and facts.deletion_of(entry.target)):
+        said.add(None)
+    return said
 
 
 def no_hole(facts: Facts) -> Iterator[Violation]:
-    """The seqs of a log are 1 to n; only changes, which pages leave out, may be absent there."""
-    changes = {(saw.conversation, saw.seq) for saw in facts.seen if saw.kind in CHANGES}
+    """The seqs of a log are 1 to the last one that the conversation names."""
+    lasts = {fetched.conversation: fetched for fetched in facts.history.of(Fetched)}
     for conversation, log in facts.truth.items():
         seqs = {entry.seq for entry in log}
-        expected = {seq for seq in range(1, max(seqs, default=0) + 1) if (conversation, seq) not in changes}
-        if missing := sorted(expected - seqs):
-            around = tuple(e for e in log if any(abs(e.seq - seq) == 1 for seq in missing))
-            yield Violation("no_hole", f"{conversation} lacks seqs {missing[:20]}", around)
+        last = lasts.get(conversation)
+        end = max(max(seqs, default=0), last.last_seq if last else 0)
+        for seq in range(1, end + 1):
+            if seq not in seqs:
+                around = tuple(entry for entry in log if abs(entry.seq - seq) == 1)
+                yield Violation("no_hole", f"{conversation} lacks seq {seq}", (*around, *([last] if last else [])))
 
 
 def one_log(facts: Facts) -> Iterator[Violation]:
-    """Every member fetches the same log."""
-    for conversation, logs in facts.final.items():
-        (first, one), *rest = logs.items()
-        for device, other in rest:
-            mine = {(e.seq, *e.identity): e for e in one}
-            theirs = {(e.seq, *e.identity): e for e in other}
-            if differing := mine.keys() ^ theirs.keys():
-                events = tuple({**mine, **theirs}[key] for key in sorted(differing, key=lambda key: key[0]))
-                yield Violation("one_log", f"{first} and {device} fetch different logs of {conversation}", events)
-
-
-def every_device_holds_the_log(facts: Facts) -> Iterator[Violation]:
-    """What each device put together from live frames, syncs and pages is the log."""
-    for held in facts.history.of(Held):
-        log = [entry.message_id for entry in facts.truth.get(held.conversation, [])]
-        if list(held.message_ids) != log:
-            differing = [n for n, pair in enumerate(zip(held.message_ids, log, strict=False), 1) if pair[0] != pair[1]]
-            count = f"{len(held.message_ids)} of {len(log)}"
-            says = f"{held.device} holds {count} entries of {held.conversation}; wrong seqs: {differing[:9]}"
-            last = [s for s in facts.seen if s.device == held.device and s.conversation == held.conversation][-5:]
-            yield Violation("every_device_holds_the_log", says, tuple(last))
+    """Every member fetches the same log, and the same pages."""
+    for fetched in (facts.logs, facts.pages):
+        for conversation, logs in fetched.items():
+            (first, one), *rest = logs.items()
+            mine = {(entry.seq, entry.identity, shown(entry)): entry for entry in one}
+            for device, other in rest:
+                theirs = {(entry.seq, entry.identity, shown(entry)): entry for entry in other}
+                for key in sorted(mine.keys() ^ theirs.keys(), key=lambda key: key[0]):
+                    whose, entry = (first, mine[key]) if key in mine else (device, theirs[key])
+                    says = f"of {first} and {device} only {whose} is shown this as seq {key[0]} of {conversation}"
+                    yield Violation("one_log", says, (entry,))
 
 
 def what_was_seen_stands(facts: Facts) -> Iterator[Violation]:
-    """No entry that anybody saw changed or vanished later."""
+    """No entry that anybody saw vanished later, became another, or said what nobody had said."""
     standing = {(c, entry.seq): entry for c, log in facts.truth.items() for entry in log}
     for saw in facts.seen:
         entry = standing.get((saw.conversation, saw.seq))
-        if saw.kind not in CHANGES and (entry is None or entry.identity != saw.identity):
+        if entry is None or entry.identity != saw.identity or not _could_say(facts, saw, entry):
             says = f"{saw.device} saw {saw.message_id} as seq {saw.seq} of {saw.conversation}, where now is " + (
-                "nothing" if entry is None else f"{entry.message_id} {entry.content!r}"
+                "nothing" if entry is None else f"{entry.message_id} {entry.content!r:.80}"
             )
             yield Violation("what_was_seen_stands", says, (saw, *([entry] if entry else [])))
+
+
+def _could_say(facts: Facts, saw: Saw, entry: Saw) -> bool:
+    if saw.content == entry.content:
+        return True
+    attempts = facts.sent.get((saw.sender, saw.conversation, saw.client_id), [])
+    return saw.content in _sayings(facts, saw, attempts)

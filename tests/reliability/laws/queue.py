@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -23,7 +24,8 @@ def what_was_queued_comes_on_connect(facts: Facts) -> Iterator[Violation]:
         if ack.status != "queued" or _is_repeat(facts, ack):
             continue
         for member in facts.history.members.get(ack.conversation, []):
-            first = next((one for one in opened[member] if one.at > ack.at), None)
+            after = bisect_right(opened[member], ack.at, key=lambda one: one.at)
+            first = opened[member][after] if after < len(opened[member]) else None
             if member == ack.user or first is None or (first.device, first.connection) not in heard_out:
                 continue
             covered = facts.covered_before(member, ack.conversation, first.at) >= ack.seq
