@@ -11,6 +11,7 @@ import {
 } from "react";
 import { type Api, createApi, unwrap } from "../api/client";
 import { CredentialStore, type Me } from "../api/credentials";
+import { askPasskey } from "../api/passkeys";
 import { Refresher } from "../api/refresh";
 import { forgetKept } from "../session/kept";
 
@@ -38,6 +39,8 @@ interface Auth {
   credentials: CredentialStore;
   refresher: Refresher;
   signIn: (form: SignIn) => Promise<void>;
+  /** Raises PasskeyAborted too. */
+  signInByPasskey: () => Promise<void>;
   signUp: (form: SignUp) => Promise<void>;
   signOut: () => Promise<void>;
 }
@@ -59,6 +62,12 @@ export function AuthProvider({ children }: { children: ReactNode }) {
     },
     [api, credentials],
   );
+  const signInByPasskey = useCallback(async () => {
+    const { challenge_id, ...options } = await unwrap(api.POST("/api/auth/passkey/options"));
+    const credential = await askPasskey(options);
+    const signed = await unwrap(api.POST("/api/auth/passkey", { body: { challenge_id, credential } }));
+    credentials.set({ token: signed.access_token, user: signed.user });
+  }, [api, credentials]);
   const signUp = useCallback(
     async (form: SignUp) => {
       const signed = await unwrap(api.POST("/api/auth/register", { body: form }));
@@ -73,8 +82,8 @@ export function AuthProvider({ children }: { children: ReactNode }) {
   }, [api, credentials]);
 
   const value = useMemo(
-    () => ({ user, revoked, ...services, signIn, signUp, signOut }),
-    [user, revoked, services, signIn, signUp, signOut],
+    () => ({ user, revoked, ...services, signIn, signInByPasskey, signUp, signOut }),
+    [user, revoked, services, signIn, signInByPasskey, signUp, signOut],
   );
   return <AuthContext value={value}>{children}</AuthContext>;
 }

@@ -1,5 +1,7 @@
+import { KeyRound } from "lucide-react";
 import { useState } from "react";
 import { Link } from "react-router";
+import { passkeysWork } from "../../api/passkeys";
 import { Problem } from "../../api/problem";
 import { Button } from "../../components/Button";
 import { Notice } from "../../components/Notice";
@@ -9,11 +11,13 @@ import { useAuth } from "../../contexts/AuthContext";
 import { useSubmit } from "../../forms/useSubmit";
 import { t } from "../../i18n";
 import styles from "./EntryPage.module.css";
+import { usePasskeySignIn } from "./usePasskeySignIn";
 
-/** Username and password, then a code where the account asks for one. */
+/** Username and password, then a code where the account asks for one; or a passkey in place of all that. */
 export function SignInForm() {
   const { signIn } = useAuth();
   const [wantsCode, setWantsCode] = useState(false);
+  const passkey = usePasskeySignIn();
   const { onSubmit, busy, problem, errors } = useSubmit(
     ({ login = "", password = "", code }) => ({
       ...(login.trim() === "" && { login: t("signIn.faults.loginMissing") }),
@@ -31,7 +35,7 @@ export function SignInForm() {
   );
   return (
     <form className={styles.form} onSubmit={onSubmit} noValidate>
-      {problem !== null && <Notice>{problem}</Notice>}
+      {(problem ?? passkey.problem) !== null && <Notice>{problem ?? passkey.problem}</Notice>}
       <TextField
         label={t("signIn.fields.login")}
         name="login"
@@ -63,6 +67,12 @@ export function SignInForm() {
       <Button type="submit" variant="primary" wide busy={busy}>
         {t("signIn.signIn")}
       </Button>
+      {passkeysWork() && (
+        <Button wide busy={passkey.busy} onClick={passkey.start}>
+          <KeyRound aria-hidden />
+          {t("signIn.passkey.button")}
+        </Button>
+      )}
     </form>
   );
 }

@@ -1,9 +1,10 @@
-/** Second factors. */
+/** Second factors and passkeys. */
 import { useQuery } from "@tanstack/react-query";
 import { unwrap } from "../../api/client";
 import { useAuth } from "../../contexts/AuthContext";
 import { FACTORS } from "./factors";
 import { Loaded } from "./Loaded";
+import { Passkeys } from "./Passkeys";
 import { TwoFactor } from "./TwoFactor";
 
 export function SecuritySection() {
@@ -15,7 +16,12 @@ export function SecuritySection() {
   });
   return (
     <Loaded query={factors}>
-      {(have) => <TwoFactor on={have.totp} codesLeft={have.recovery_codes_left} />}
+      {(have) => (
+        <>
+          <TwoFactor on={have.totp} codesLeft={have.recovery_codes_left} />
+          <Passkeys passkeys={have.passkeys} />
+        </>
+      )}
     </Loaded>
   );
 }

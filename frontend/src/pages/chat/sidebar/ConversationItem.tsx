@@ -7,7 +7,7 @@ import { Badge } from "../../../components/Badge";
 import { type Anchor, Menu, MenuPanel } from "../../../components/Menu";
 import { useChat } from "../../../contexts/ChatContext";
 import { t } from "../../../i18n";
-import type { Conversation, Entry } from "../../../realtime/frames";
+import type { Conversation } from "../../../realtime/frames";
 import {
   activityOf,
   mentionsOf,
@@ -21,12 +21,11 @@ import {
   unreadOf,
 } from "../../../state/selectors";
 import type { ConversationState, PendingMessage } from "../../../state/state";
-import { nameOf, systemSentence } from "../system";
 import { type TickState, Ticks } from "../Ticks";
 import { briefTime } from "../times";
-import { typingSentence } from "../typing";
 import styles from "./ConversationItem.module.css";
 import { ConversationMenuItems } from "./ConversationMenuItems";
+import { Preview } from "./Preview";
 import { isMuted } from "./useOwnView";
 
 export const ConversationItem = memo(function ConversationItem({ id, open }: { id: string; open: boolean }) {
@@ -126,45 +125,4 @@ function OwnTick({
   if (one.newest === null || one.newest.sender_id !== me || one.newest.kind === "system") return null;
   const state: TickState = tickOf(one.newest.seq, othersOf(one, me));
   return <Ticks state={state} />;
-}
-
-function Preview({
-  one,
-  newest,
-  me,
-  open,
-  pending,
-}: {
-  one: ConversationState;
-  newest: Entry | null;
-  me: string;
-  open: boolean;
-  pending: PendingMessage | undefined;
-}) {
-  // Once the conversation is left: while one types, the row stays as it is.
-  const draft = useChat((state) => (open ? "" : (state.drafts[one.info.id] ?? "")));
-  const typing = typingSentence(one, me);
-  if (typing !== null) return <span className={styles.typing}>{typing}</span>;
-  if (draft !== "") {
-    return (
-      <span className={styles.preview}>
-        <span className={styles.draft}>{t("sidebar.draft")}</span> {draft}
-      </span>
-    );
-  }
-  return (
-    <span className={styles.preview}>
-      {pending === undefined
-        ? previewText(newest, one, me)
-        : t("sidebar.preview", { name: t("common.you"), text: pending.content })}
-    </span>
-  );
-}
-
-function previewText(newest: Entry | null, { info }: ConversationState, me: string): string {
-  if (newest === null) return t("sidebar.noMessages");
-  if (newest.kind === "system") return systemSentence(newest, info.participants, me);
-  const text = newest.deleted_at === null ? (newest.content ?? "") : t("conversation.deletedShort");
-  if (newest.sender_id !== me && info.kind !== "group") return text;
-  return t("sidebar.preview", { name: nameOf(newest.sender_id, info.participants, me), text });
 }
