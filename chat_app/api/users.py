@@ -81,7 +81,7 @@ def search_users(q: str, limit: int, cursor: SearchPlace = START) -> dict[str, A
 @bp.doc(operationId="getUser")
 def get_user(user_id: str) -> dict[str, Any]:
     """A profile, with presence as far as its owner lets it be seen."""
-    return public_fields(chat().users.visible(caller().id, UserId(user_id)))
+    return public_fields(chat().users.profile(caller().id, UserId(user_id)))
 
 
 @bp.get("/me")

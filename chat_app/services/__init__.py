@@ -103,7 +103,7 @@ def build_services(settings: Settings, store: Store, bus: Bus, issue: Callable[[
     recent = Recent(store.log, max_bytes=settings.recent_max_bytes)
     delivery = Delivery(store, bus, positions, upkeep, recent)
     committer = Committer(store.log, positions, delivery.announce, patience=settings.store_timeout)
-    typing = Typing(conversations, bus)
+    typing = Typing(conversations, bus, privacy)
     messages = Messages(store, conversations, committer, delivery, typing, upkeep, privacy)
     users = Users(store, presence)
     passwords = Passwords(rounds=settings.bcrypt_rounds)

@@ -98,6 +98,14 @@ class Privacy:
         if conversation.member_ids[0] != other or (wishes is not None and wishes.gone):
             self.check_opening(sender, other)
 
+    def hears(self, conversation: Conversation, sender: UserId) -> bool:
+        """Whether the other of a direct conversation hears from the sender. Raises Unavailable."""
+        try:
+            self.check_writing(conversation, sender)
+        except NotAccepted:
+            return False
+        return True
+
     def check_adding(self, inviter: UserId, users: Iterable[User]) -> None:
         """Refuse to put into a group who does not want that. Raises NotAccepted, which names the first.
 

@@ -14,6 +14,7 @@ from chat_app.protocol.wire import encode
 from chat_app.records import Conversation
 from chat_app.services.conversations import Conversations
 from chat_app.services.group_rights import may_write
+from chat_app.services.privacy import Privacy
 from chat_app.types import ConversationId, UserId
 
 EXPIRES_AFTER = 6.0
@@ -31,15 +32,16 @@ class _Writing:
 class Typing:
     """Tells the other members of a conversation who writes."""
 
-    def __init__(self, conversations: Conversations, bus: Bus) -> None:
+    def __init__(self, conversations: Conversations, bus: Bus, privacy: Privacy) -> None:
         self._conversations = conversations
         self._bus = bus
+        self._privacy = privacy
         self._writing: dict[tuple[ConversationId, UserId], _Writing] = {}
 
     def set(self, user_id: UserId, conversation_id: ConversationId, *, active: bool) -> None:
         """The user writes, or stopped; of who may not write nothing is told. Raises NotFound for who is no member."""
         conversation = self._conversations.of_member(conversation_id, user_id)
-        if active and may_write(conversation, user_id):
+        if active and may_write(conversation, user_id) and self._privacy.hears(conversation, user_id):
             self._start(conversation, user_id)
         else:
             self.stop(conversation, user_id)

@@ -24,8 +24,15 @@ class Users:
         """The user's own profile."""
         return PublicUser(user, self._presence.of(user.id, [user.id])[user.id])
 
+    def profile(self, viewer: UserId, user_id: UserId) -> PublicUser:
+        """Somebody's profile, and what is left of a deleted one, whose messages have a sender. Raises NotFound."""
+        public = self._presence.public(viewer, [user_id]).get(user_id)
+        if public is None or (public.user.deactivated_at is not None and public.user.deleted_at is None):
+            raise NotFound("There is no such user.")
+        return public
+
     def visible(self, viewer: UserId, user_id: UserId) -> PublicUser:
-        """Somebody's profile. Raises NotFound for who is not there or deactivated; who is blocked is not told so."""
+        """Somebody who can be met. Raises NotFound for who is gone or deactivated; who is blocked is not told so."""
         public = self._presence.public(viewer, [user_id]).get(user_id)
         if public is None or public.user.deactivated_at is not None:
             raise NotFound("There is no such user.")

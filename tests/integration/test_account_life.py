@@ -82,6 +82,8 @@ def test_who_is_deleted_leaves_messages_from_a_deleted_user(server: Server) -> N
     gone = profile_in(bob, chat, ada)
     assert (gone["display_name"], gone["bio"], gone["presence"]["last_seen"]) == ("Deleted user", None, None)
     assert ada.username not in json.dumps(bob.view(chat))
+    assert bob.http.get(f"/api/users/{ada.id}").ok(200) == gone, "messages in groups have a sender, too"
+    assert bob.http.post("/api/contacts", {"user_id": ada.id}).status == 404
     wait_until("the contact to go", lambda: bob.http.get("/api/contacts").ok(200)["items"] == [], SLOW)
     refused = bob.http.post(f"/api/conversations/{chat.id}/messages", {"client_id": "x", "content": "Are you there?"})
     assert refused.code == "not_accepted"

@@ -195,3 +195,17 @@ def test_a_repeat_of_what_stands_is_acknowledged_all_the_same() -> None:
     again: Entry = house.say(chat, sender=BOB)
 
     assert again.seq == first.seq
+
+
+def test_who_is_not_heard_is_not_seen_to_write() -> None:
+    """Typing would tell of words that never come."""
+    house = House()
+    chat = direct(house, BOB, ADA)
+    set_up(house, ADA, who_may_write="contacts")
+    house.services.typing.set(BOB, chat, active=True)
+    assert house.bus.delivered == []
+
+    knows(house, ADA, BOB)
+    house.services.typing.set(BOB, chat, active=True)
+    assert len(house.bus.delivered) == 1
+    house.services.typing.set(BOB, chat, active=False)

@@ -10,10 +10,11 @@ import pytest
 
 from chat_app.records import Conversation
 from chat_app.services import typing as module
+from chat_app.services.privacy import Privacy
 from chat_app.services.typing import Typing
 from chat_app.types import ConversationId, UserId
 from tests.unit.factories import ADA, BOB, CHAT, CID, conversation
-from tests.unit.memory import MemoryBus
+from tests.unit.memory import MemoryBus, MemoryStore
 from tests.unit.test_wire import read, text_of
 
 
@@ -25,7 +26,8 @@ class Room:
     bus: MemoryBus = field(default_factory=MemoryBus)
 
     def __post_init__(self) -> None:
-        self.typing = Typing(self, self.bus)  # type: ignore[arg-type]
+        privacy = Privacy(MemoryStore())  # type: ignore[arg-type]
+        self.typing = Typing(self, self.bus, privacy)  # type: ignore[arg-type]
 
     def of_member(self, _conversation_id: ConversationId, _user_id: UserId) -> Conversation:
         return self.conversation
