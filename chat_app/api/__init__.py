@@ -24,6 +24,7 @@ from chat_app.api import (
     limits,
     mail_links,
     messages,
+    passkeys,
     presence,
     problems,
     reports,
@@ -38,7 +39,7 @@ from chat_app.api.documents import ChatApi
 from chat_app.config import Settings
 from chat_app.services import Services
 
-SIGNING_IN = (auth.bp, mail_links.bp, factors.bp)
+SIGNING_IN = (auth.bp, mail_links.bp, factors.bp, passkeys.bp)
 BLUEPRINTS = (*SIGNING_IN, tokens.bp, users.bp, contacts.bp, conversations.bp, join.bp, messages.bp, presence.bp)
 GOVERNING = (account.bp, account.downloads, server.bp, admin.bp, reports.bp)
 

@@ -159,6 +159,30 @@ class FactorsShape(Shape):
     passkeys = fields.List(fields.Nested(PasskeyShape), required=True)
 
 
+class PasskeyOptionsShape(Shape):
+    """`PublicKeyCredentialCreationOptionsJSON` of WebAuthn."""
+
+    rp = fields.Dict(keys=fields.String(), required=True)
+    user = fields.Dict(keys=fields.String(), required=True)
+    challenge = fields.String(required=True)
+    pub_key_cred_params = fields.List(fields.Dict(keys=fields.String()), required=True, data_key="pubKeyCredParams")
+    timeout = fields.Integer(required=True, metadata={"description": "Milliseconds."})
+    exclude_credentials = fields.List(fields.Dict(keys=fields.String()), required=True, data_key="excludeCredentials")
+    authenticator_selection = fields.Dict(keys=fields.String(), required=True, data_key="authenticatorSelection")
+    attestation = fields.String(required=True)
+
+
+class PasskeyRequestShape(Shape):
+    """`PublicKeyCredentialRequestOptionsJSON` of WebAuthn, and what to send back with the answer."""
+
+    rp_id = fields.String(required=True, data_key="rpId")
+    challenge = fields.String(required=True)
+    timeout = fields.Integer(required=True, metadata={"description": "Milliseconds."})
+    allow_credentials = fields.List(fields.Dict(keys=fields.String()), required=True, data_key="allowCredentials")
+    user_verification = fields.String(required=True, data_key="userVerification")
+    challenge_id = fields.String(required=True)
+
+
 class EnrolmentShape(Shape):
     """The secret of an authenticator app in three forms."""
 

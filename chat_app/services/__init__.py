@@ -13,6 +13,7 @@ from chat_app.services.account_jobs import AccountJobs, Lease
 from chat_app.services.accounts import Accounts
 from chat_app.services.administration import Administration
 from chat_app.services.bruteforce import Guard
+from chat_app.services.challenges import Challenges
 from chat_app.services.catch_up import CatchUp
 from chat_app.services.committer import Committer
 from chat_app.services.confirmation import Confirmation
@@ -30,6 +31,7 @@ from chat_app.services.join_links import JoinLinks
 from chat_app.services.keys import Keys, Signer
 from chat_app.services.lives import Lives
 from chat_app.services.messages import Messages
+from chat_app.services.passkeys import Passkeys
 from chat_app.services.passwords import Passwords
 from chat_app.services.people import People
 from chat_app.services.positions import Positions
@@ -56,6 +58,7 @@ class Services:
     accounts: Accounts
     email_links: EmailLinks
     factors: Factors
+    passkeys: Passkeys
     post: Post
     access_tokens: AccessTokens
     users: Users
@@ -136,6 +139,14 @@ def build_services(settings: Settings, store: Store, bus: Bus, issue: Callable[[
             store.users, store.keyrings, bus, passwords, confirmation, post, public_url=public_url(settings)
         ),
         factors=factors,
+        passkeys=Passkeys(
+            store.users,
+            store.keyrings,
+            accounts,
+            confirmation,
+            Challenges(Signer(keys.derive("passkey challenge"))),
+            post,
+        ),
         post=post,
         access_tokens=AccessTokens(store.users, bus),
         users=users,
