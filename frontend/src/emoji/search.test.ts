@@ -12,6 +12,7 @@ const found = (query: string, list = all) => searchEmoji(list, query, 8).map(({ 
 
 test("a short code is found by its beginning, the exact one first", () => {
   expect(found("smile")[0]).toBe("😄");
+  expect(found("smil")[0]).toBe("😄");
   expect(found("thumbsu")[0]).toBe("👍");
   expect(found("+1")[0]).toBe("👍");
 });

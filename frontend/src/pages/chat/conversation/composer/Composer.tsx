@@ -103,7 +103,7 @@ export function Composer({ id }: { id: string }) {
           {...handlers}
           onChange={(event) => {
             write(event.target.value);
-            handlers.onSelect(event);
+            handlers.onChange(event);
             completion.onTyped();
           }}
           onFocus={() => session.wake()}

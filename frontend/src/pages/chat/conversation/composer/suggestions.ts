@@ -3,7 +3,7 @@ import type { Emoji } from "../../../../emoji/catalogue";
 import { searchEmoji } from "../../../../emoji/search";
 import type { Participant, User } from "../../../../realtime/frames";
 
-const AT_MOST = 8;
+const AT_MOST = 6;
 
 export type Suggestion =
   | { readonly kind: "mention"; readonly key: string; readonly insert: string; readonly user: User }

@@ -1,14 +1,19 @@
 import { type SyntheticEvent, useState } from "react";
 
-/** Where the caret stands in the field that these handlers are at; null while more is selected, and without the focus. */
+type InField = SyntheticEvent<HTMLTextAreaElement>;
+
+/** Where one is typing in the field that these handlers are at; null before one does, while more is selected, and after. */
 export function useCaret() {
   const [caret, setCaret] = useState<number | null>(null);
   const handlers = {
-    onSelect: ({ currentTarget }: SyntheticEvent<HTMLTextAreaElement>) => {
-      const { selectionStart, selectionEnd } = currentTarget;
-      setCaret(selectionStart === selectionEnd ? selectionStart : null);
-    },
-    onBlur: (_: SyntheticEvent<HTMLTextAreaElement>) => setCaret(null),
+    onChange: ({ currentTarget }: InField) => setCaret(placeIn(currentTarget)),
+    onSelect: ({ currentTarget }: InField) =>
+      setCaret((held) => (held === null ? null : placeIn(currentTarget))),
+    onBlur: (_: InField) => setCaret(null),
   };
   return { caret, handlers };
+}
+
+function placeIn({ selectionStart, selectionEnd }: HTMLTextAreaElement): number | null {
+  return selectionStart === selectionEnd ? selectionStart : null;
 }

@@ -19,7 +19,6 @@ import { useListPosition } from "./useListPosition";
 import type { useLog } from "./useLog";
 import type { Opened } from "./useOpened";
 import { useRoving } from "./useRoving";
-import { useUnseenDivider } from "./useUnseenDivider";
 
 interface MessageListProps {
   id: string;
@@ -35,9 +34,8 @@ export function MessageList({ id, title, rows, log, goal, opened }: MessageListP
   const unread = useChat((state) =>
     state.conversations[id] ? unreadOf(state.conversations[id], state.me) : 0,
   );
-  const { scroller, list, shift, atEnd, top, onScroll, onResize } = useListPosition({ id, rows, log, goal });
+  const { scroller, list, shift, atEnd, onScroll, onResize } = useListPosition({ id, rows, log, goal });
   const { reachable, keepMounted, onKeyDown } = useRoving(rows, list);
-  const dividerAbove = useUnseenDivider(rows, top, opened);
   const jump = () => {
     goTo(view, "latest");
     // The button goes, and would take the focus with it.
@@ -45,8 +43,8 @@ export function MessageList({ id, title, rows, log, goal, opened }: MessageListP
   };
   return (
     <div className={styles.frame}>
-      <StickyDay rows={rows} top={top} />
-      {dividerAbove !== null && <JumpToUnread onClick={() => goTo(view, dividerAbove)} />}
+      <StickyDay rows={rows} />
+      <JumpToUnread rows={rows} opened={opened} />
       {/* Rows come and go while one scrolls: only what arrives is announced, by the Announcer. */}
       <div
         ref={scroller}

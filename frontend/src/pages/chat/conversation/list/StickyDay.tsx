@@ -1,12 +1,14 @@
 import { useEffect, useMemo, useState } from "react";
 import { momentOf, type Row } from "../../rows";
 import { dayName } from "../../times";
+import { useView } from "../ViewContext";
 import styles from "./StickyDay.module.css";
 
 const SHOWN_MS = 1_400;
 
 /** The day of what is at the top, while one scrolls; the separators in the list say the same to those who can't see it. */
-export function StickyDay({ rows, top }: { rows: readonly Row[]; top: number }) {
+export function StickyDay({ rows }: { rows: readonly Row[] }) {
+  const top = useView((view) => view.top);
   const day = useMemo(() => {
     const at = momentOf(rows, top);
     return at === null ? "" : dayName(at);

@@ -32,7 +32,7 @@ export function useListPosition({ id, rows, log: { live, loadOlder, loadNewer },
   const placed = useRef(false);
   const following = useRef(true);
   const [atEnd, setAtEnd] = useState(true);
-  const [top, setTop] = useState(0);
+  const view = useViewStore();
   const shift = useShift(rows);
   const { trimmer } = useSession();
   // What one reads back through stays; at the end, what is far above may go.
@@ -69,11 +69,12 @@ export function useListPosition({ id, rows, log: { live, loadOlder, loadNewer },
     const end = isAtEnd(element);
     following.current = live && end;
     setAtEnd(following.current);
-    setTop(list.current?.findItemIndex(element.scrollTop) ?? 0);
+    // Not a state of the list's own: at each step of a scroll only those render that show where one is.
+    view.setState({ top: list.current?.findItemIndex(element.scrollTop) ?? 0 });
     readSeen();
     if (element.scrollTop < LOAD_WITHIN_PX) void loadOlder();
     if (!live && bottomOf(element) > element.scrollHeight - LOAD_WITHIN_PX) void loadNewer();
-  }, [live, loadOlder, loadNewer, readSeen]);
+  }, [live, loadOlder, loadNewer, readSeen, view]);
 
   const stoodAt = useRef<Goal | null>(null);
   useLayoutEffect(() => {
@@ -102,7 +103,7 @@ export function useListPosition({ id, rows, log: { live, loadOlder, loadNewer },
     if (following.current) jumpToEnd();
     settle();
   }, [jumpToEnd, settle]);
-  return { scroller, list, shift, atEnd, top, onScroll: settle, onResize };
+  return { scroller, list, shift, atEnd, onScroll: settle, onResize };
 }
 
 /** The row of that message, or the next one that is shown: what changed a message has a seq and no row. */

@@ -11,10 +11,12 @@ import {
 import { Avatar } from "../../../../components/Avatar";
 import { hueOf } from "../../../../components/face";
 import { useChat } from "../../../../contexts/ChatContext";
+import { isFewEmoji } from "../../../../emoji/few";
 import { t } from "../../../../i18n";
 import type { MessageRow } from "../../rows";
 import { nameOf } from "../../system";
 import { clockTime } from "../../times";
+import { onTouch } from "../../touch";
 import { useView, useViewStore } from "../ViewContext";
 import { edit, reply } from "../view";
 import { FailedActions, FailedChanges } from "./FailedActions";
@@ -78,7 +80,7 @@ export function MessageBubble({ row, conversationId, reachable }: MessageBubbleP
           <FailedActions clientId={row.clientId} reason={row.failure} />
         )}
         {row.messageId !== null && row.mine && <FailedChanges messageId={row.messageId} />}
-        {changeable && near && (
+        {changeable && near && !onTouch() && (
           <MessageToolbar conversationId={conversationId} row={row} reachable={reachable} />
         )}
       </div>
@@ -93,7 +95,11 @@ function Said({ row, conversationId }: { row: MessageRow; conversationId: string
   // In characters of the small type; the style sheet keeps so much of the last line free.
   const room = time.length + (row.edited ? t("conversation.edited").length + 1 : 0) + (row.mine ? 3 : 0);
   return (
-    <div className={styles.said} data-gone={row.deleted} style={{ "--meta": room } as React.CSSProperties}>
+    <div
+      className={styles.said}
+      data-emoji={!row.deleted && isFewEmoji(row.content ?? "")}
+      style={{ "--meta": room } as React.CSSProperties}
+    >
       {row.deleted ? (
         <p className={styles.gone}>
           <Ban aria-hidden />
