@@ -101,7 +101,9 @@ class Accounts:
             BadCredentials: unknown user, wrong password or deactivated account: they look alike; or a wrong code.
             SecondFactorRequired: the password is right, and a code is wanted.
             RateLimited: too many tries lately; services/bruteforce.py has the rules.
+            Unavailable: too many others are signing in.
         """
+        self._passwords.expect_room()
         user = self._users.by_login(login)
         attempt = self._guard.attempt(login, user, device)
         self._guard.admit(attempt)

@@ -35,7 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--keep", type=Path, help="add to the figures in this file, and report all of them")
     options = parser.parse_args(arguments)
     long = Options(runs=options.runs, million=options.million, minutes=options.minutes)
-    chosen = Options(runs=1, warmup=1, seconds=3, million=options.million) if options.quick else long
+    chosen = Options(runs=1, warmup=1, seconds=3, million=options.million, quick=True) if options.quick else long
     results: dict[str, list[dict[str, Any]]] = {}
     if options.keep and options.keep.exists():
         results = json.loads(options.keep.read_text())

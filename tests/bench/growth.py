@@ -74,12 +74,13 @@ def run(stage: Stage, conversations: int, sizes: list[int]) -> Iterator[Point]:
         lines.open([other.token for other in others])
         opened = lines.open([writer.token] * FILLERS)
         for size in sizes:
-            rate = _fill(lines, opened, work, size)
+            rate = fill(lines, opened, work, size)
             lines.run(2.0)
             yield _measure(stage, lines, opened[0], work, writer, chats, rate)
 
 
-def _fill(lines: Lines, opened: list[Line], work: Writer, size: int) -> float:
+def fill(lines: Lines, opened: list[Line], work: Writer, size: int) -> float:
+    """Write through the server until `size` messages are acknowledged; returns the messages a second."""
     began, before, work.goal = time.perf_counter(), work.acked, size
     for line in opened:
         for _ in range(IN_FLIGHT):

@@ -29,7 +29,8 @@ TITLES = {
 def markdown(results: Results, about: Mapping[str, str]) -> str:
     """The whole report; works that were not run are left out."""
     parts = [_about(about), _goals(results), _pairs(results), _limits(results), _sockets(results), _growth(results)]
-    return "\n\n".join(part for part in [*parts, _people(results), _steady(results)] if part) + "\n"
+    parts += [_people(results), _rest(results), _sign_ins(results), _steady(results)]
+    return "\n\n".join(part for part in parts if part) + "\n"
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -135,6 +136,34 @@ def _people(results: Results) -> str:
     ]
     head = ["people", "beginning", "match", "all of them, ms", "first page, ms", "next page, ms", "its store, ms"]
     return "## Finding people\n\n" + table([*head, "queries", "documents read"], rows) if rows else ""
+
+
+def _rest(results: Results) -> str:
+    rows = [
+        [point["route"], f"{point['stored']:,}"]
+        + [shown(point[name]) for name in ("rate", "p50", "p99", "alone", "store", "commands")]
+        for point in results.get("rest", ())
+    ]
+    head = ["route", "messages stored", "requests/s", "p50 ms", "p99 ms", "alone, ms", "its store, ms", "its commands"]
+    return "## Reading over HTTP\n\nEight callers at once, then one.\n\n" + table(head, rows) if rows else ""
+
+
+def _sign_ins(results: Results) -> str:
+    costs = [
+        [shown(run[name]) for name in ("sign_in", "bcrypt", "sign_ins", "hashes")] for run in results.get("sign-in", ())
+    ]
+    storms = [
+        [shown(run[name]) for name in ("before", "during", "rate_before", "rate_during", "signed_in", "turned_away")]
+        + [str(run["others"]), str(run["without_retry_after"])]
+        for run in results.get("storm", ())
+    ]
+    parts = ["## Signing in"]
+    if costs:
+        parts.append(table(["a sign-in, ms", "bcrypt alone, ms", "sign-ins/s", "bcrypt alone, hashes/s"], costs))
+    if storms:
+        head = ["p99 of the talk before, ms", "during a storm", "messages/s before", "during", "signed in/s"]
+        parts.append(table([*head, "503/s", "others", "503 without Retry-After"], storms))
+    return "\n\n".join(parts) if costs or storms else ""
 
 
 def _steady(results: Results) -> str:

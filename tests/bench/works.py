@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from tests.bench import echo, group, growth, pairs, people, returns, sockets, steady
+from tests.bench import echo, group, growth, pairs, people, rest, returns, sign_ins, sockets, steady
 from tests.bench.stage import stage
 
 Figures = dict[str, Any]
@@ -26,6 +26,7 @@ class Options:
     seconds: float = 10.0
     million: bool = False
     minutes: float = 30.0
+    quick: bool = False
 
 
 def perform(work: str, options: Options) -> Iterator[Figures]:
@@ -89,6 +90,22 @@ def _people(options: Options) -> Iterator[Figures]:
         yield from map(dataclasses.asdict, people.run(fresh, [1_000, 1_000_000 if options.million else 100_000]))
 
 
+def _rest(options: Options) -> Iterator[Figures]:
+    with stage() as fresh:
+        stored = 1_000_000 if options.million else 10_000 if options.quick else 100_000
+        yield from map(dataclasses.asdict, rest.run(fresh, stored, options.seconds))
+
+
+def _sign_in(_options: Options) -> Iterator[Figures]:
+    with sign_ins.dear_stage() as fresh:
+        yield dataclasses.asdict(sign_ins.cost(fresh))
+
+
+def _storm(options: Options) -> Iterator[Figures]:
+    with sign_ins.dear_stage() as fresh:
+        yield dataclasses.asdict(sign_ins.storm(fresh, 10.0 if options.quick else 60.0))
+
+
 def _steady(options: Options) -> Iterator[Figures]:
     with stage() as fresh:
         yield from map(dataclasses.asdict, steady.run(fresh, options.minutes))
@@ -103,5 +120,8 @@ OTHERS: dict[str, Callable[[Options], Iterator[Figures]]] = {
     "echo": _echo,
     "growth": _growth,
     "people": _people,
+    "rest": _rest,
+    "sign-in": _sign_in,
+    "storm": _storm,
     "steady": _steady,
 }

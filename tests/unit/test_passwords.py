@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -117,6 +119,14 @@ def test_too_many_at_once_are_sent_away(monkeypatch: pytest.MonkeyPatch) -> None
     assert refused.value.retry_after
     gevent.joinall(waiting, raise_error=True)
     assert passwords.hash("x")
+
+
+def test_hashing_takes_the_processor_from_nobody() -> None:
+    """Its threads stand behind the one that serves the sockets, which keeps its own priority."""
+    passwords = Passwords(rounds=CHEAP)
+    nice = passwords._in_thread(lambda: os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
+
+    assert nice == module.NICE > os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
 
 
 @pytest.mark.parametrize("weak", ["password", "12345678", "qwertyuiop", "aaaaaaaaaaaa", "", "ada.lovelace"])
