@@ -9,6 +9,7 @@ import settings from "./settings.json";
 import shortcuts from "./shortcuts.json";
 import sidebar from "./sidebar.json";
 import signIn from "./signIn.json";
+import welcome from "./welcome.json";
 
 export default {
   chat,
@@ -22,4 +23,5 @@ export default {
   shortcuts,
   sidebar,
   signIn,
+  welcome,
 };
