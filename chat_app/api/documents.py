@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 
 from chat_app.api.fields import ObjectIdConverter
 from chat_app.api.patterns import teach
-from chat_app.api.problems import of_http_exception
+from chat_app.api.problems import all_codes, of_http_exception
 
 PROBLEM_TYPE = "application/problem+json"
 
@@ -25,7 +25,9 @@ class ProblemSchema(Schema):
     type = fields.String(required=True)
     title = fields.String(required=True)
     status = fields.Integer(required=True)
-    code = fields.String(required=True, metadata={"description": "Stable and machine-readable."})
+    code = fields.String(
+        required=True, metadata={"description": f"Stable and machine-readable: {', '.join(sorted(all_codes()))}."}
+    )
     detail = fields.String(required=True)
     errors = fields.Dict(
         keys=fields.String(), values=fields.List(fields.String()), metadata={"description": "Messages by field."}

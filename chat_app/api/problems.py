@@ -10,9 +10,9 @@ import structlog
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-from chat_app import metrics
+from chat_app import errors, metrics
 from chat_app.api.request_ids import request_id
-from chat_app.errors import ChatError, MalformedInput, NotAuthenticated
+from chat_app.errors import ChatError, ConfigurationError, MalformedInput, NotAuthenticated
 from chat_app.protocol.frames import flat
 
 logger = structlog.stdlib.get_logger(__name__)
@@ -33,6 +33,12 @@ FOUND_OUTSIDE = {
 }
 """By status: the codes of the failures that werkzeug or an extension found before we did, and what they mean."""
 CODES = {status: code for status, (code, _) in FOUND_OUTSIDE.items()}
+
+
+def all_codes() -> set[str]:
+    """Every code that an answer may carry."""
+    ours = {each.code for each in vars(errors).values() if isinstance(each, type) and issubclass(each, ChatError)}
+    return ours - {ConfigurationError.code} | set(CODES.values())
 
 
 def init_app(app: Flask) -> None:

@@ -13,7 +13,7 @@ from tests.bench.stage import stage
 Figures = dict[str, Any]
 DEFAULT = (
     "pair:2x1 pair:100x1 pair:500x1 pair:100x8 pair:100x1+receipts pair:10x1 pair:1000x1 idle offline group reconnect "
-    "sockets echo growth"
+    "sockets echo growth rest sign-in storm"
 ).split()
 
 
