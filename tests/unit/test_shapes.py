@@ -163,6 +163,12 @@ OF_VIEWS = {
     shapes.LogPageShape,
     shapes.JoinLinkShape,
     shapes.InvitationShape,
+    shapes.FactorsShape,
+    shapes.EnrolmentShape,
+    shapes.RecoveryCodesShape,
+    shapes.PasskeyShape,
+    shapes.PasskeyOptionsShape,
+    shapes.PasskeyRequestShape,
 }
 """Put together by the views themselves, out of the shapes above: tests/integration holds them against the document."""
 LISTS = {
