@@ -109,10 +109,13 @@ class Settings(BaseSettings):
     bytes_burst: FiniteFloat = Field(1 << 20, ge=65_536, description="Bytes one connection may send at once.")
     outbound_max_bytes: int = Field(4 << 20, ge=65_536, description="Bytes queued for a slow reader before 4413.")
     sync_max_entries: int = Field(1_000, ge=1, description="Missed entries of a conversation before `reset`.")
+    sync_max_conversations: int = Field(1_500, ge=1, description="Cursors that one `sync` may name.")
+    watch_max_users: int = Field(500, ge=1, description="Users whose presence one connection may watch.")
     recent_max_bytes: int = Field(
         32 << 20, ge=0, description="Bytes of the newest entries kept in memory for who returns after a moment."
     )
     presence_grace: FiniteFloat = Field(10, ge=0, description="Seconds before a user who left is told to be offline.")
+    presence_away: FiniteFloat = Field(300, gt=0, description="Seconds without a touch before a user is away.")
 
     @field_validator("cors_origins", mode="before")
     @classmethod

@@ -15,8 +15,7 @@ from flask_limiter import Limit, Limiter, RequestLimit
 from flask_limiter.util import get_remote_address
 
 from chat_app import metrics
-from chat_app.api.identity import caller
-from chat_app.api.identity import chat, device
+from chat_app.api.identity import caller, chat, device
 from chat_app.api.problems import of_chat_error
 from chat_app.config import Settings
 from chat_app.errors import RateLimited

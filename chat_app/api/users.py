@@ -6,12 +6,12 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import Any
 
 from flask_smorest import Blueprint
-from marshmallow import Schema, ValidationError, fields, validate
+from marshmallow import Schema, ValidationError, fields
 
 from chat_app.api import shapes
 from chat_app.api.fields import Text, limit
 from chat_app.api.identity import caller, chat, signed_in
-from chat_app.api.limits import expensive_cost, sign_in_cost
+from chat_app.api.limits import expensive_cost
 from chat_app.api.preconditions import IF_MATCH, etag, expected_version
 from chat_app.protocol.fields import AvatarUrl, DisplayName, Locale, TimeZone
 from chat_app.protocol.settings import SettingsSchema

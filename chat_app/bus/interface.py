@@ -29,6 +29,8 @@ class Listeners:
     """Another node changed what others may know of the user."""
     moved: list[Callable[[UserId, bool], None]] = field(default_factory=list)
     """On the other nodes, the user's first connection opened (True), or the last one closed."""
+    idled: list[Callable[[UserId], None]] = field(default_factory=list)
+    """On another node, the user's clients fell idle, or did not stay so."""
     lost: list[Callable[[], None]] = field(default_factory=list)
     """Word of other nodes was lost: anything that is cached may be old."""
 
@@ -60,6 +62,9 @@ class Node(Protocol):
 
     def silence(self, user_id: UserId) -> float | None:
         """Seconds since anything came from the user's connections here; None without any."""
+
+    def idleness(self, user_id: UserId) -> float | None:
+        """Seconds since somebody touched one of the user's clients here; None without any."""
 
     def sign_out(self, user_id: UserId, session_ids: Collection[SessionId] | None) -> None:
         """Close the user's connections of these sessions, or all of them, with 4401."""
@@ -112,8 +117,20 @@ class Bus(Protocol):
     def silence(self, user_id: UserId) -> float | None:
         """Seconds since anything came from the user's connections here; None without any."""
 
+    def idleness(self, user_id: UserId) -> float | None:
+        """Seconds since somebody touched one of the user's clients here; None without any."""
+
     def sign_out(self, user_id: UserId, session_ids: Collection[SessionId] | None) -> None:
         """Close the user's connections of these sessions, or all of them, with 4401."""
+
+    def users(self) -> list[UserId]:
+        """Everyone who has a connection here."""
+
+    def idles(self, user_id: UserId, *, idle: bool) -> None:
+        """Let the other nodes know that nobody touches the user's clients here, or somebody does again."""
+
+    def idle_elsewhere(self, user_id: UserId) -> bool:
+        """Whether nobody touches the user's clients on any other node."""
 
     def came(self, user_id: UserId) -> None:
         """The user's first connection here opened."""

@@ -20,6 +20,8 @@ class LocalBus:
         self.is_watched = node.is_watched
         self.connected = node.connected
         self.silence = node.silence
+        self.idleness = node.idleness
+        self.users = node.users
         self.sign_out = node.sign_out
 
     def deliver(
@@ -42,6 +44,13 @@ class LocalBus:
 
     def stop(self) -> None:
         """There is no other node to leave."""
+
+    def idles(self, user_id: UserId, *, idle: bool) -> None:
+        """There is no other node to tell."""
+
+    def idle_elsewhere(self, user_id: UserId) -> bool:
+        """There is no other node."""
+        return True
 
     def came(self, user_id: UserId) -> None:
         """There is no other node to tell."""

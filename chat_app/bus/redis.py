@@ -52,12 +52,15 @@ class RedisBus:
         self.deliver_to_watchers = node.deliver_to_watchers
         self.is_watched = node.is_watched
         self.silence = node.silence
+        self.idleness = node.idleness
+        self.users = node.users
         self._node = node
         self._resync = resync
         self._directory = Directory()
         self._receiver = Receiver(self.id)
         self._heard_at: dict[NodeId, float] = {}
         self._mending: set[NodeId] = set()
+        self._idle: set[tuple[NodeId, UserId]] = set()
         self._link = Link(url, self.id, joined=self._joined, received=self._received)
         self._operations: dict[str, Callable[..., None]] = {
             "deliver": self._deliver_here,
@@ -66,6 +69,7 @@ class RedisBus:
             "user": self._user_changed,
             "came": self._came,
             "left": self._left,
+            "idle": self._idled,
             "beat": self._beat,
             "bye": self._gone,
         }
@@ -117,6 +121,14 @@ class RedisBus:
         """Close the user's connections of these sessions, or all of them, with 4401, on every node."""
         self._node.sign_out(user_id, session_ids)
         self._link.send(EVERYONE, ["sign_out", user_id, None if session_ids is None else list(session_ids)])
+
+    def idles(self, user_id: UserId, *, idle: bool) -> None:
+        """Let the other nodes know that nobody touches the user's clients here, or somebody does again."""
+        self._link.send(EVERYONE, ["idle", user_id, idle])
+
+    def idle_elsewhere(self, user_id: UserId) -> bool:
+        """Whether nobody touches the user's clients on any other node."""
+        return all((node, user_id) in self._idle for node in self._directory.nodes_of(user_id))
 
     def came(self, user_id: UserId) -> None:
         """The user's first connection here opened."""
@@ -172,7 +184,13 @@ class RedisBus:
     def _came(self, sender: NodeId, user_ids: list[UserId]) -> None:
         self._moved(self._directory.came(sender, user_ids), online=True)
 
+    def _idled(self, sender: NodeId, user_id: UserId, idle: bool) -> None:
+        (self._idle.add if idle else self._idle.discard)((sender, user_id))
+        for listener in self.listeners.idled:
+            listener(user_id)
+
     def _left(self, sender: NodeId, user_ids: list[UserId]) -> None:
+        self._idle.difference_update((sender, user_id) for user_id in user_ids)
         self._moved(self._directory.left(sender, user_ids), online=False)
 
     def _beat(self, sender: NodeId, numbers: dict[NodeId, int]) -> None:
@@ -183,6 +201,7 @@ class RedisBus:
         self._heard_at.pop(sender, None)
         self._receiver.forget(sender)
         self._link.forget(sender)
+        self._idle = {each for each in self._idle if each[0] != sender}
         self._moved(self._directory.drop(sender), online=False)
 
     def _moved(self, user_ids: Collection[UserId], *, online: bool) -> None:

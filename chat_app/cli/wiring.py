@@ -76,5 +76,8 @@ class Nowhere(Node):
     def silence(self, user_id: UserId) -> float | None:
         return None
 
+    def idleness(self, user_id: UserId) -> float | None:
+        return None
+
     def sign_out(self, user_id: UserId, session_ids: Collection[SessionId] | None) -> None:
         return None

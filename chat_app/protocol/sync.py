@@ -15,7 +15,7 @@ from chat_app.types import ConversationId, Seq
 MAX_SEQ = 2**53 - 1
 """The largest integer that every JSON reader keeps exactly."""
 MAX_CURSORS = 1_500
-"""What fits a frame of 64 KiB anyway."""
+"""What fits a frame of 64 KiB anyway; SYNC_MAX_CONVERSATIONS may be lower."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -100,7 +100,7 @@ def build_services(settings: Settings, store: Store, bus: Bus, issue: Callable[[
     bus.listeners.lost.append(positions.forget_all)
     upkeep = Upkeep(store, positions, announce=lambda moved: teller.tell(moved))
     privacy = Privacy(store)
-    presence = Presence(store, bus, upkeep, privacy, grace=settings.presence_grace)
+    presence = Presence(store, bus, upkeep, privacy, grace=settings.presence_grace, away=settings.presence_away)
     conversations = Conversations(store, bus, presence, upkeep, privacy)
     teller = ReceiptTeller(conversations, bus, privacy)
     recent = Recent(store.log, max_bytes=settings.recent_max_bytes)

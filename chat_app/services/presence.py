@@ -29,6 +29,7 @@ MAX_CACHED = 20_000
 
 
 HIDDEN = Reachability("offline", None)
+ONLINE = Reachability("online", None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +46,21 @@ class Presence:
 
     Args:
         grace: seconds before somebody who left is told to be offline.
+        away: seconds without a touch on any client before somebody is told to be away.
     """
 
-    def __init__(self, store: Store, bus: Bus, upkeep: Upkeep, privacy: Privacy, *, grace: float) -> None:
+    def __init__(self, store: Store, bus: Bus, upkeep: Upkeep, privacy: Privacy, *, grace: float, away: float) -> None:
         self._store = store
         self._bus = bus
         self._upkeep = upkeep
         self._privacy = privacy
         self._grace = grace
+        self._away = away
+        self._idle: set[UserId] = set()
         self._leaving: dict[UserId, gevent.Greenlet] = {}
         self._known: dict[UserId, _Known] = {}
         bus.listeners.moved.append(self._moved)
+        bus.listeners.idled.append(lambda user_id: gevent.spawn(self._tell, user_id, ONLINE))
         bus.listeners.user_changed.append(self._changed_elsewhere)
         bus.listeners.lost.append(self._forget_all)
 
@@ -67,7 +72,17 @@ class Presence:
     def left(self, user_id: UserId) -> None:
         """The user's last connection here closed."""
         self._bus.left(user_id)
+        self._idle.discard(user_id)
         self._left(user_id, here=True)
+
+    def look_around(self) -> None:
+        """Tell whose clients nobody has touched for long, and who is back. To be called every second or so."""
+        for user_id in self._bus.users():
+            idle = (self._bus.idleness(user_id) or 0) >= self._away
+            if idle != (user_id in self._idle):
+                (self._idle.add if idle else self._idle.discard)(user_id)
+                self._bus.idles(user_id, idle=idle)
+                self._tell(user_id, self._here(user_id))
 
     def _came(self, user_id: UserId) -> None:
         leaving = self._leaving.pop(user_id, None)
@@ -161,8 +176,10 @@ class Presence:
         known = self._of_store(user_id)
         # Asked after the store was: the user may have come or gone meanwhile, and the last word must be true.
         online = bool(self._bus.connected([user_id]))
-        if known is None or online != (presence.status == "online"):
+        if known is None or online == (presence.status == "offline"):
             return
+        if online:
+            presence = self._here(user_id)
         try:
             audience = self._privacy.audience(user_id, "last_seen")
         except Unavailable:
@@ -178,7 +195,12 @@ class Presence:
             return HIDDEN
         if viewer != user_id and (viewer in known.apart or not self._privacy.lets(user_id, "last_seen", viewer)):
             return HIDDEN
-        return Reachability("online", None) if online else Reachability("offline", known.last_seen)
+        return self._here(user_id) if online else Reachability("offline", known.last_seen)
+
+    def _here(self, user_id: UserId) -> Reachability:
+        here = self._bus.idleness(user_id) is not None
+        away = (user_id in self._idle or not here) and self._bus.idle_elsewhere(user_id)
+        return Reachability("away" if away and user_id not in self._leaving else "online", None)
 
     def _fresh(self, user_id: UserId) -> bool:
         known = self._known.get(user_id)

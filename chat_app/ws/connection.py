@@ -32,6 +32,7 @@ class Connection:
         "__weakref__",
         "_held",
         "_socket",
+        "active_at",
         "closing",
         "flow",
         "heard_at",
@@ -50,7 +51,7 @@ class Connection:
         self.session_id = SessionId("")
         self.scopes: tuple[Scope, ...] = ()
         self.closing = False
-        self.heard_at = monotonic()
+        self.heard_at = self.active_at = monotonic()
         self.in_flight = Semaphore(MAX_IN_FLIGHT)
         self.flow: Flow | None = None
         self.watched: frozenset[UserId] = frozenset()

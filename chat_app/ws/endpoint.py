@@ -67,11 +67,15 @@ class Endpoint:
         self._settings = settings
         self._services = services
         self._hub = hub
-        self._handlers = Handlers(services, hub, verify, heartbeat_interval=settings.heartbeat_interval)
+        self._handlers = Handlers(services, hub, verify, settings)
         self._flows = Flows(settings)
         self._addresses: Counter[str] = Counter()
         self._heartbeat = Heartbeat(
-            hub, services.registry, Revocation(hub, services.accounts), interval=settings.heartbeat_interval
+            hub,
+            services.registry,
+            Revocation(hub, services.accounts),
+            services.presence,
+            interval=settings.heartbeat_interval,
         )
 
     def admit(self) -> None:

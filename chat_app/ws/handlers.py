@@ -7,7 +7,8 @@ from time import monotonic
 from typing import Any
 
 from chat_app import metrics
-from chat_app.errors import ChatError, InsufficientScope, NotAuthenticated
+from chat_app.config import Settings
+from chat_app.errors import ChatError, InsufficientScope, InvalidInput, NotAuthenticated
 from chat_app.protocol import messages as message_frames
 from chat_app.protocol import presence as presence_frames
 from chat_app.protocol import session as session_frames
@@ -35,14 +36,20 @@ READS: frozenset[type[Request]] = frozenset({Auth, Ping, Sync, PresenceWatch})
 """What a personal access token may send that may only read."""
 
 
+BY_ITSELF: frozenset[type[Request]] = frozenset({Auth, Ping, Sync, PresenceWatch, Receipt})
+"""What a client sends although nobody touches it."""
+
+
 class Handlers:
     """One method for each type of request; the answer goes to the connection's outbox."""
 
-    def __init__(self, services: Services, hub: Hub, verify: Verify, *, heartbeat_interval: float) -> None:
+    def __init__(self, services: Services, hub: Hub, verify: Verify, settings: Settings) -> None:
         self._services = services
         self._hub = hub
         self._verify = verify
-        self._heartbeat_interval = heartbeat_interval
+        self._heartbeat_interval = settings.heartbeat_interval
+        self._watch_max_users = settings.watch_max_users
+        self._sync_max_conversations = settings.sync_max_conversations
         self._by_type: dict[type[Request], Handler] = {
             Auth: self.renew,
             Ping: self.ping,
@@ -61,6 +68,8 @@ class Handlers:
         metrics.FRAMES.labels(raw["type"]).inc()
         if type(request) not in READS and "write" not in connection.scopes:
             raise InsufficientScope("This access token may not write: it lacks the scope `write`.")
+        if type(request) not in BY_ITSELF:
+            connection.active_at = monotonic()
         self._by_type[type(request)](connection, request, raw)
 
     def authenticate(self, connection: Connection, request: Auth) -> None:
@@ -95,6 +104,7 @@ class Handlers:
 
     def sync(self, connection: Connection, request: Sync, raw: Raw) -> None:
         """Send what the client missed; live entries wait, so that none comes before those it follows."""
+        check_size("cursors", len(request.cursors), self._sync_max_conversations)
         connection.hold()
         try:
             self._services.history.sync(connection.user_id, request.cursors, connection.outbox.put_when_room)
@@ -135,7 +145,9 @@ class Handlers:
         self._answer(connection, raw, message_frames.ack(ack.entry, ack.status))
 
     def receipt(self, connection: Connection, request: Receipt, _raw: Raw) -> None:
-        """Note how far the user has received and read."""
+        """Note how far the user has received and read; reading is a sign that somebody is there."""
+        if request.read_seq is not None:
+            connection.active_at = monotonic()
         self._services.receipts.confirm(
             connection.user_id, request.conversation_id, request.delivered_seq, request.read_seq
         )
@@ -146,6 +158,7 @@ class Handlers:
 
     def watch_presence(self, connection: Connection, request: PresenceWatch, _raw: Raw) -> None:
         """Tell of these users' presence, now and at each change."""
+        check_size("user_ids", len(request.user_ids), self._watch_max_users)
         self._hub.watch(connection, request.user_ids)
         for user_id, seen in self._services.presence.of(connection.user_id, request.user_ids).items():
             connection.deliver(encode(presence_frames.presence(user_id, seen.status, seen.last_seen)))
@@ -176,3 +189,9 @@ class Handlers:
         if "id" in raw:
             frame["id"] = raw["id"]
         connection.outbox.put(encode(frame))
+
+
+def check_size(field: str, size: int, limit: int) -> None:
+    """Raises InvalidInput for a list that is longer than this server's settings allow."""
+    if size > limit:
+        raise InvalidInput(errors={field: [f"At most {limit:,}."]})

@@ -8,6 +8,7 @@ import gevent
 import structlog
 
 from chat_app.errors import Unavailable
+from chat_app.services.presence import Presence
 from chat_app.services.registry import Registry
 from chat_app.ws.connection import Connection
 from chat_app.ws.hub import Hub
@@ -28,10 +29,13 @@ class Heartbeat:
         interval: seconds between two pings of a connection.
     """
 
-    def __init__(self, hub: Hub, registry: Registry, revocation: Revocation, *, interval: float) -> None:
+    def __init__(
+        self, hub: Hub, registry: Registry, revocation: Revocation, presence: Presence, *, interval: float
+    ) -> None:
         self._hub = hub
         self._registry = registry
         self._revocation = revocation
+        self._presence = presence
         self._interval = interval
         self._started = False
 
@@ -50,6 +54,7 @@ class Heartbeat:
                     self._check(connection)
             slot = (slot + 1) % SLOTS
             try:
+                self._presence.look_around()
                 self._registry.write()
                 if slot % SLOTS_A_LOOK == 0:
                     self._revocation.check()

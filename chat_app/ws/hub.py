@@ -126,6 +126,11 @@ class Hub:
         finally:
             self._resync = None
 
+    def idleness(self, user_id: UserId) -> float | None:
+        """Seconds since somebody touched one of the user's clients here; None without any."""
+        active = [connection.active_at for connection in self._by_user.get(user_id, ())]
+        return monotonic() - max(active) if active else None
+
     def sign_out(self, user_id: UserId, session_ids: Collection[SessionId] | None) -> None:
         """Close the user's connections of these sessions, or all of them, with 4401."""
         for connection in self.of_user(user_id):

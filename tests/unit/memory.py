@@ -415,6 +415,8 @@ class MemoryBus:
     signed_out: list[tuple[UserId, Collection[SessionId] | None]] = field(default_factory=list)
     listeners: Listeners = field(default_factory=Listeners)
     changed: list[str] = field(default_factory=list)
+    idle: dict[UserId, float] = field(default_factory=dict)
+    busy_elsewhere: set[UserId] = field(default_factory=set)
 
     def deliver(
         self,
@@ -452,6 +454,18 @@ class MemoryBus:
 
     def silence(self, user_id: UserId) -> float | None:
         return self.silent.get(user_id)
+
+    def idleness(self, user_id: UserId) -> float | None:
+        return self.idle.get(user_id, 0.0) if user_id in self.online else None
+
+    def users(self) -> list[UserId]:
+        return sorted(self.online)
+
+    def idles(self, user_id: UserId, *, idle: bool) -> None:
+        self.changed.append(f"{user_id} idle" if idle else f"{user_id} back")
+
+    def idle_elsewhere(self, user_id: UserId) -> bool:
+        return user_id not in self.busy_elsewhere
 
     def sign_out(self, user_id: UserId, session_ids: Collection[SessionId] | None) -> None:
         self.signed_out.append((user_id, session_ids))

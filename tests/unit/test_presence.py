@@ -37,7 +37,7 @@ class Town:
         for each in (ADA, BOB, CID):
             self.change(each)
         privacy = Privacy(self.store)  # type: ignore[arg-type]
-        self.presence = Presence(self.store, self.bus, self, privacy, grace=self.grace)  # type: ignore[arg-type]
+        self.presence = Presence(self.store, self.bus, self, privacy, grace=self.grace, away=300)  # type: ignore[arg-type]
 
     def saw(self, user_id: UserId, _time: datetime) -> None:
         """Where upkeep would note when a user was last seen."""
@@ -256,3 +256,32 @@ def test_a_node_that_stops_writes_who_was_here() -> None:
     town.presence.all_left([ADA, BOB])
 
     assert town.store.users.seen == [ADA, BOB]
+
+
+def test_who_touches_nothing_for_long_is_away_until_they_are_back() -> None:
+    """Told once each time, and shown to who asks."""
+    town = Town()
+    town.comes(ADA)
+    for idle in (299, 300, 400, 3):
+        town.bus.idle[ADA] = idle
+        town.presence.look_around()
+        assert town.presence.of(BOB, [ADA])[ADA].status == ("away" if idle >= 300 else "online")
+
+    assert town.told() == ["online", "away", "online"]
+    assert town.bus.changed == [f"{ADA} idle", f"{ADA} back"]
+
+
+def test_who_is_busy_on_another_node_is_not_away() -> None:
+    """Nor is anybody for a moment, who reloads the page."""
+    town = Town(grace=60)
+    town.comes(ADA)
+    town.bus.idle[ADA] = 400
+    town.bus.busy_elsewhere.add(ADA)
+    town.presence.look_around()
+    assert town.presence.of(BOB, [ADA]) == {ADA: ONLINE}
+
+    town.bus.busy_elsewhere.clear()
+    assert town.presence.of(BOB, [ADA])[ADA].status == "away"
+    town.leaves(ADA)
+    assert town.presence.of(BOB, [ADA]) == {ADA: ONLINE}
+    town.comes(ADA)
