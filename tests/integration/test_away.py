@@ -27,5 +27,5 @@ def test_lists_longer_than_the_settings_allow_are_refused() -> None:
             (socket.ask("presence.watch", user_ids=ids), "user_ids"),
             (socket.ask("sync", cursors=dict.fromkeys(ids, 0)), "cursors"),
         ):
-            assert (answer["code"], answer["field"]) == ("invalid_input", field) and "At most" in answer["detail"]
+            assert (answer["code"], answer["field"]) == ("invalid", field) and "At most" in answer["detail"]
         socket.settle()
