@@ -21,6 +21,7 @@ from chat_app.types import SessionId
 
 bp = Blueprint("auth", __name__, url_prefix="/auth", description="Accounts and sessions.")
 
+
 class RegisterSchema(Schema):
     username = Username(required=True)
     email = fields.Email(required=True, validate=validate.Length(max=254))
