@@ -159,28 +159,37 @@ class FactorsShape(Shape):
     passkeys = fields.List(fields.Nested(PasskeyShape), required=True)
 
 
-class PasskeyOptionsShape(Shape):
-    """`PublicKeyCredentialCreationOptionsJSON` of WebAuthn."""
-
-    rp = fields.Dict(keys=fields.String(), required=True)
-    user = fields.Dict(keys=fields.String(), required=True)
-    challenge = fields.String(required=True)
-    pub_key_cred_params = fields.List(fields.Dict(keys=fields.String()), required=True, data_key="pubKeyCredParams")
-    timeout = fields.Integer(required=True, metadata={"description": "Milliseconds."})
-    exclude_credentials = fields.List(fields.Dict(keys=fields.String()), required=True, data_key="excludeCredentials")
-    authenticator_selection = fields.Dict(keys=fields.String(), required=True, data_key="authenticatorSelection")
-    attestation = fields.String(required=True)
+def _object() -> fields.Dict:
+    return fields.Dict(keys=fields.String(), required=True)
 
 
-class PasskeyRequestShape(Shape):
-    """`PublicKeyCredentialRequestOptionsJSON` of WebAuthn, and what to send back with the answer."""
-
-    rp_id = fields.String(required=True, data_key="rpId")
-    challenge = fields.String(required=True)
-    timeout = fields.Integer(required=True, metadata={"description": "Milliseconds."})
-    allow_credentials = fields.List(fields.Dict(keys=fields.String()), required=True, data_key="allowCredentials")
-    user_verification = fields.String(required=True, data_key="userVerification")
-    challenge_id = fields.String(required=True)
+# By the names that WebAuthn gives them: PublicKeyCredentialCreationOptionsJSON and …RequestOptionsJSON.
+_CEREMONY = {
+    "challenge": fields.String(required=True),
+    "timeout": fields.Integer(required=True, metadata={"description": "Milliseconds."}),
+}
+PasskeyOptionsShape = Shape.from_dict(
+    {
+        **_CEREMONY,
+        "rp": _object(),
+        "user": _object(),
+        "pubKeyCredParams": fields.List(_object(), required=True),
+        "excludeCredentials": fields.List(_object(), required=True),
+        "authenticatorSelection": _object(),
+        "attestation": fields.String(required=True),
+    },
+    name="PasskeyOptionsShape",
+)
+PasskeyRequestShape = Shape.from_dict(
+    {
+        **_CEREMONY,
+        "rpId": fields.String(required=True),
+        "allowCredentials": fields.List(_object(), required=True),
+        "userVerification": fields.String(required=True),
+        "challenge_id": fields.String(required=True, metadata={"description": "To be sent back with the answer."}),
+    },
+    name="PasskeyRequestShape",
+)
 
 
 class EnrolmentShape(Shape):

@@ -36,6 +36,8 @@ logger = structlog.stdlib.get_logger(__name__)
 LIFE = timedelta(minutes=30)
 MOST = 3
 """Links of a kind that are good at a time: nobody's mailbox is flooded, and whoever asks in vain has three."""
+TRIES = 5
+"""How often a link is tried to be noted while others are at the same moment."""
 PAGES: dict[Purpose, str] = {
     "verify_email": "/verify-email",
     "reset_password": "/reset-password",
@@ -141,7 +143,7 @@ class EmailLinks:
 
     def _mail_reset(self, email: str) -> None:
         user = self._users.by_login(email)
-        if user is None or user.deactivated_at is not None:
+        if user is None or _is_shut(user):
             return
         if url := self._new_link(user.id, "reset_password", user.email):
             self._post.send(letters.reset(user, url))
@@ -158,19 +160,22 @@ class EmailLinks:
 
     def _new_link(self, user_id: UserId, purpose: Purpose, email: str) -> str | None:
         """A link, noted before it goes out; None while enough of its kind are good."""
-        out = [each for each in self._keyrings.of(user_id).mail_tokens if each.purpose == purpose]
-        if sum(each.expires_at > now() for each in out) >= MOST:
-            return None
         secret = secrets.token_urlsafe(32)
-        self._keyrings.add_mail_token(user_id, MailToken(purpose, _hash(secret), email, now() + LIFE))
-        return f"{self._public_url}{PAGES[purpose]}#token={user_id}.{secret}"
+        link = MailToken(purpose, _hash(secret), email, now() + LIFE)
+        for _ in range(TRIES):
+            held = self._keyrings.of(user_id).mail_tokens
+            if sum(each.purpose == purpose and each.expires_at > now() for each in held) >= MOST:
+                return None
+            if self._keyrings.add_mail_token(user_id, link, beside=len(held)):
+                return f"{self._public_url}{PAGES[purpose]}#token={user_id}.{secret}"
+        return None
 
     def _find(self, token: str, purpose: Purpose) -> tuple[User, MailToken]:
         user_id, _, secret = token.partition(".")
         user = self._users.get(UserId(user_id)) if is_object_id(user_id) else None
         links = self._keyrings.of(user.id).mail_tokens if user else ()
         link = next((each for each in links if hmac.compare_digest(each.hash, _hash(secret))), None)
-        if user is None or user.deactivated_at is not None or link is None or link.purpose != purpose:
+        if user is None or _is_shut(user) or link is None or link.purpose != purpose:
             raise LinkExpired
         return user, link
 
@@ -196,6 +201,10 @@ class EmailLinks:
                 logger.warning("a mail was not written", code=error.code)
 
         self.jobs.spawn(do)
+
+
+def _is_shut(user: User) -> bool:
+    return user.deactivated_at is not None and not user.may_return
 
 
 def _hash(secret: str) -> str:

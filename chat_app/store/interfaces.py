@@ -164,8 +164,8 @@ class Keyrings(Protocol):
     def forget(self, user_id: UserId) -> None:
         """Drop all of it."""
 
-    def add_mail_token(self, user_id: UserId, token: MailToken) -> None:
-        """Note a link that is about to be mailed."""
+    def add_mail_token(self, user_id: UserId, token: MailToken, *, beside: int) -> bool:
+        """Note a link that is about to be mailed; False when there are more than `beside` others by now."""
 
     def spend_mail_token(
         self,

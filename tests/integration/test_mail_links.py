@@ -220,6 +220,22 @@ def test_an_address_of_somebody_else_is_not_told_to_be_one(site: Server, mail: M
     assert mail.to(address(bob), CONFIRM) == []
 
 
+def test_an_account_put_aside_can_be_reset_and_one_that_is_shut_cannot(site: Server, mail: MailServer) -> None:
+    """Its owner comes back by signing in; what an admin deactivated stays so, and gets no mail."""
+    ada, eve, bob = site.new_user(), site.new_user(), site.new_user()
+    ada.http.post("/api/users/me/deactivate", {"password": ada.password}).ok(204)
+    assert reset(site, asked_to_reset(site, mail, ada)) == 204
+    assert User.logged_in(site, ada.username, NEW).id == ada.id
+
+    token = asked_to_reset(site, mail, eve)
+    users = MongoClient(site.store["uri"])["chat"]["users"]
+    users.update_one({"username": eve.username}, {"$set": {"deactivated_at": now(), "deactivated_by": "admin"}})
+    assert reset(site, token) == 410
+    Http(site.url).post("/api/auth/password/forgot", {"email": address(eve)}).ok(202)
+    asked_to_reset(site, mail, bob)
+    assert len(mail.to(address(eve), RESET)) == 1
+
+
 def test_who_signed_up_with_anothers_address_leaves_no_way_in(site: Server, mail: MailServer) -> None:
     """The owner of the address resets the password: second factors and tokens of the other are gone."""
     thief = site.new_user()

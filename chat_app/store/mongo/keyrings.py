@@ -40,9 +40,12 @@ class MongoKeyrings:
     def forget(self, user_id: UserId) -> None:
         self._users.update_one({"_id": ObjectId(user_id)}, {"$unset": dict.fromkeys(FIELDS, "")})
 
-    def add_mail_token(self, user_id: UserId, token: MailToken) -> None:
+    def add_mail_token(self, user_id: UserId, token: MailToken, *, beside: int) -> bool:
         self._drop_expired(user_id, "mail_tokens")
-        self._users.update_one({"_id": ObjectId(user_id)}, {"$push": {"mail_tokens": asdict(token)}})
+        return self._did(
+            {"_id": ObjectId(user_id), f"mail_tokens.{beside}": {"$exists": False}},
+            {"$push": {"mail_tokens": asdict(token)}},
+        )
 
     def spend_mail_token(
         self,
