@@ -30,6 +30,9 @@ BEFORE = Seq(0)
 """The place before the first."""
 
 
+SHOWN_MEMBERS = 100
+"""Members that are told together with a conversation: of a larger group the first, to save everybody its thousand."""
+
 RANK: dict[Priority, int] = {"high": 0, "normal": 1, "low": 2}
 """The order in which what waits is sent."""
 
@@ -251,7 +254,8 @@ class Conversation:
     """A direct conversation or a group; `last_*` are a cache that may lag behind the log.
 
     `revision` counts every change of what is not a cache, `version` those of what a group's admins set: its title, its
-    rules. `barred` are those who were taken out and may not come back by the link of `join_token`.
+    rules. `barred` are those who were taken out and may not come back by the link of `join_token`. A `bare` one was read
+    without its members, of whom only the reader's own cursor is there.
     """
 
     id: ConversationId
@@ -276,6 +280,7 @@ class Conversation:
     join_token: str | None = None
     join_maker: UserId | None = None
     barred: frozenset[UserId] = frozenset()
+    bare: bool = False
 
     @property
     def member_ids(self) -> tuple[UserId, ...]:

@@ -55,7 +55,8 @@ class Conversation(Document):
     `cursors` is a map by user id, beside `participants`: so all cursors that moved in a tick are one update by
     `$max`, however many members moved (docs/decisions/0002). `frozen` is what the two of a direct conversation see of
     each other's cursors while a block stands, `last_hidden` the last entry that only its sender may see. `join_token`
-    stands here as it is: who reads the database reads what the link leads to as well.
+    stands here as it is: who reads the database reads what the link leads to as well. `large` marks groups that had
+    over a hundred members once: lists leave their members out of what they read.
     """
 
     kind = StringField(choices=("direct", "group"), required=True)
@@ -70,6 +71,7 @@ class Conversation(Document):
     barred = ListField(ObjectIdField())
     direct_key = StringField()
     participants = EmbeddedDocumentListField(Participant)
+    large = BooleanField()
     cursors = MapField(EmbeddedDocumentField(Cursor))
     mentioned = MapField(ListField(IntField()))
     frozen = MapField(EmbeddedDocumentField(Cursor))

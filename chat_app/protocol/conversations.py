@@ -10,11 +10,8 @@ from typing import Any
 from chat_app.protocol.messages import entry_fields
 from chat_app.protocol.settings import hides_reading
 from chat_app.protocol.users import PublicUser, public_fields
-from chat_app.records import BEFORE, Conversation, Entry, Participant
+from chat_app.records import BEFORE, SHOWN_MEMBERS, Conversation, Entry, Participant
 from chat_app.types import Seq, UserId
-
-MAX_SHOWN = 100
-"""Members told with a conversation; GET /api/conversations/{id}/participants has them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +107,7 @@ def shown_members(conversation: Conversation) -> list[UserId]:
 
     Who wrote last is among them, for the list shows their name.
     """
-    shown = list(conversation.member_ids[:MAX_SHOWN])
+    shown = list(conversation.member_ids[:SHOWN_MEMBERS])
     last = conversation.last_entry
     return [*shown, last.sender_id] if last is not None else shown
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from chat_app.bus.interface import Bus
@@ -84,7 +85,7 @@ class Conversations:
         """The user's conversations, newest activity first, and where the next page begins, if there is one."""
         self._upkeep.settle()
         found = self._store.conversations.page(user_id, after=after, limit=limit)
-        shown = [conversation for conversation in found if not conversation.is_hidden_from(user_id)]
+        shown = [self._whole(conversation) for conversation in found if not conversation.is_hidden_from(user_id)]
         return self.views(shown, user_id), Place(found[-1].updated_at, found[-1].id) if len(found) == limit else None
 
     def direct(self, user_id: UserId, other_id: UserId) -> tuple[Conversation, bool]:
@@ -155,6 +156,18 @@ class Conversations:
         latest = self._remember(conversation)
         self._bus.conversation_changed(conversation.id)
         return latest
+
+    def _whole(self, listed: Conversation) -> Conversation:
+        """What was read bare with its members, as they were when it was last read whole."""
+        if not listed.bare:
+            return listed
+        held = self.known(listed.id)
+        if held is not None and held.revision < listed.revision:
+            held = self._store.conversations.get(listed.id)
+        if held is None:
+            return listed
+        self._remember(held)
+        return replace(listed, participants=held.participants, cursors=held.cursors | listed.cursors, bare=False)
 
     def _remember(self, conversation: Conversation) -> Conversation:
         held = self._cache.get(conversation.id)

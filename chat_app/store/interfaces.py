@@ -232,7 +232,7 @@ class Conversations(Protocol):
         """The conversations in which something happened since then, as far as it was written, in no order."""
 
     def page(self, user_id: UserId, *, after: Place | None, limit: int) -> list[Conversation]:
-        """The user's conversations by activity, newest first, from behind that place on."""
+        """The user's conversations by activity, newest first, from behind that place on; large groups are bare."""
 
     def update(
         self, conversation_id: ConversationId, *, version: int | None = None, **changes: Any

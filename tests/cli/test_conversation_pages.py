@@ -8,13 +8,24 @@ from datetime import datetime, timedelta
 import pytest
 from bson import ObjectId
 
-from chat_app.records import Conversation, Cursor, GroupRules, Participant, Place, now
+from chat_app.records import (
+    SHOWN_MEMBERS,
+    Conversation,
+    Cursor,
+    End,
+    GroupRules,
+    Participant,
+    Place,
+    Position,
+    now,
+)
 from chat_app.store import indexes
 from chat_app.store.mongo import open_database
 from chat_app.store.mongo.conversations import MongoConversations
 from chat_app.types import ConversationId, Seq, UserId
 from tests.cli.site import Site
 from tests.cli.test_names import Reads
+from tests.unit.factories import entry
 
 ADA, BOB = UserId("a" * 24), UserId("b" * 24)
 
@@ -53,7 +64,7 @@ def store(site: Site, name: str, moments: list[datetime]) -> tuple[MongoConversa
 def test_a_page_reads_the_same_of_few_as_of_many(site: Site, spread: timedelta) -> None:
     """Whether they were all active today or over years; the first page and one amid."""
     read = {}
-    for count in (60, 1_200):
+    for count in (60, 1_000):
         moments = [now() - spread * (n / count) for n in range(count)]
         name = f"pages_{count}_{spread.days}_{spread.seconds}"
         conversations, reads, ordered = store(site, name, moments)
@@ -62,7 +73,7 @@ def test_a_page_reads_the_same_of_few_as_of_many(site: Site, spread: timedelta) 
         middle = conversations.page(ADA, after=Place(first[-1].updated_at, first[-1].id), limit=20)
         assert [each.id for each in middle] == [each.id for each in ordered[20:40]]
         read[count] = reads.documents
-    assert read[1_200] <= 2 * 20 * 10, read
+    assert read[1_000] <= 2 * 20 * 10, read
 
 
 def test_pages_in_a_row_are_the_list(site: Site) -> None:
@@ -105,3 +116,19 @@ def test_every_stored_change_counts(site: Site) -> None:
     assert steps[0] is not None and steps[0].rules == replace(GroupRules(), history="joined")
     assert conversations.update(chat.id, version=0, title="late") is None
     assert conversations.update(chat.id, version=1, title="in time") is not None
+
+
+def test_a_large_group_is_listed_without_its_members(site: Site) -> None:
+    """But with the own cursor and mentions: everything else is as in the group itself."""
+    conversations, _, (chat,) = store(site, "large", [now()])
+    crowd = [UserId(f"{n:024x}") for n in range(SHOWN_MEMBERS + 1)]
+    start = Cursor(Seq(7), Seq(7), 3)
+    assert conversations.add_members(chat.id, crowd, start, most=1_000) is not None
+    last = entry(conversation_id=chat.id, sender_id=ADA, seq=9, created_at=now())
+    end = End(Position(Seq(9), 4), last)
+    conversations.advance({chat.id: {}}, {chat.id: end}, {chat.id: {crowd[0]: [Seq(9)], BOB: [Seq(9)]}})
+    whole = conversations.get(chat.id)
+    (listed,) = conversations.page(crowd[0], after=None, limit=10)
+    assert whole is not None and not whole.bare
+    own = replace(whole, cursors={crowd[0]: start}, mentioned={crowd[0]: (Seq(9),)})
+    assert listed == replace(own, participants=(), bare=True)

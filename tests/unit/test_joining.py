@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from chat_app.errors import NotFound
 from chat_app.protocol.conversations import conversation_fields
-from chat_app.records import Entry
+from chat_app.records import Cursor, Entry
 from chat_app.services.conversations import Conversations
 from chat_app.types import ConversationId, MessageId, Seq, UserId
 from tests.unit.factories import ADA, BOB, CID
@@ -178,3 +180,21 @@ def test_a_change_that_was_overtaken_is_not_told() -> None:
     house.services.conversations.tell(older)
 
     assert house.bus.delivered == []
+
+
+def test_a_large_group_of_the_list_gets_its_members_from_memory() -> None:
+    """Read whole once, and again when it has changed since; the own cursor is the one that was read now."""
+    house = House()
+    chat = house.group(ADA, BOB)
+    store = house.store.conversations
+    whole = house.now(chat)
+    bare = replace(whole, participants=(), cursors={BOB: Cursor(Seq(9), Seq(9), 4)}, bare=True)
+    store.page = lambda *_, **__: [bare]  # type: ignore[attr-defined]
+    (view,), _ = house.services.conversations.page(BOB, after=None, limit=2)
+    assert view.conversation.member_ids == (ADA, BOB) and view.conversation.cursor(BOB).read_seq == 9
+
+    changed = store.add_members(chat, [CID], Cursor(), most=1_000)
+    assert changed is not None
+    bare = replace(bare, revision=changed.revision)
+    (view,), _ = house.services.conversations.page(BOB, after=None, limit=2)
+    assert view.conversation.member_ids == (ADA, BOB, CID)

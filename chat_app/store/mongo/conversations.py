@@ -13,7 +13,19 @@ from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
 from chat_app import models
-from chat_app.records import Activity, Conversation, Cursor, End, Entry, GroupRules, Participant, Place, Position, now
+from chat_app.records import (
+    SHOWN_MEMBERS,
+    Activity,
+    Conversation,
+    Cursor,
+    End,
+    Entry,
+    GroupRules,
+    Participant,
+    Place,
+    Position,
+    now,
+)
 from chat_app.store.mongo.documents import (
     Fields,
     collection_of,
@@ -35,6 +47,11 @@ MAX_BARRED = 1_000
 MAX_MENTIONS = 100
 """Mentions kept for each member; older ones no longer count."""
 RULES = frozenset(each.name for each in dataclasses.fields(GroupRules))
+LISTED = """
+    kind title description avatar_url rules revision version large blocked_by last_seq last_ordinal last_entry
+    last_hidden created_at updated_at
+""".split()
+"""The fields of a large group that a list needs, beside its members."""
 DAWN = timedelta(days=40_000)
 
 
@@ -64,6 +81,7 @@ class MongoConversations:
                 for user, role in members.items()
             ],
             blocked_by=object_ids(blocked_by),
+            large=True if len(members) > SHOWN_MEMBERS else None,
             created_at=created,
             updated_at=created,
             rules=models.Rules(**{name: value for name, value in shared.items() if name in RULES}),
@@ -104,29 +122,33 @@ class MongoConversations:
         ]
 
     def page(self, user_id: UserId, *, after: Place | None, limit: int) -> list[Conversation]:
-        places = self._places(user_id, after, limit)
-        found = self._conversations.find({"_id": {"$in": object_ids(place.id for place in places)}})
-        by_id = {each.id: each for each in map(_to_conversation, found)}
-        return [by_id[place.id] for place in places if place.id in by_id]
+        bare = self._newest(user_id, after, limit)
+        small = [document["_id"] for document in bare if not document.get("large")]
+        whole = {document["_id"]: document for document in self._conversations.find({"_id": {"$in": small}})}
+        # Large groups stay bare: their members make documents of 150 KB.
+        return [
+            _to_conversation(whole[document["_id"]])
+            if document["_id"] in whole
+            else dataclasses.replace(_to_conversation(document), bare=True)
+            for document in bare
+        ]
 
-    def _places(self, user_id: UserId, after: Place | None, limit: int) -> list[Place]:
-        """The next places of the list, newest first, of the times alone: a large group is a large document."""
+    def _newest(self, user_id: UserId, after: Place | None, limit: int) -> list[Fields]:
+        """The next of the list, newest first, without their members."""
+        fields = [*LISTED, f"cursors.{user_id}", f"mentioned.{user_id}"]
         end = after.updated_at + timedelta(milliseconds=1) if after else now() + SKEW
-        width, found = SKEW + FIRST_WINDOW if after is None else FIRST_WINDOW, list[Place]()
-        # Stretch by stretch: for a sort with a limit the embedded store would fetch all that
-        # the user has (docs/decisions/0007). So a page reads about as many as it shows, of ten as of thousands.
-        dawn = end - DAWN
+        begin = end - FIRST_WINDOW if after else now() - FIRST_WINDOW
+        width, dawn, found = FIRST_WINDOW, end - DAWN, list[Fields]()
+        # Stretch by stretch: for a sort with a limit the embedded store would fetch all that the user has
+        # (docs/decisions/0007). So a page reads about as many as it shows, of ten as of thousands.
         while len(found) < limit and end > dawn:
-            query = {"participants.user_id": ObjectId(user_id), "updated_at": {"$gte": end - width, "$lt": end}}
-            stretch = [
-                Place(document["updated_at"], ConversationId(str(document["_id"])))
-                for document in self._conversations.find(query, {"updated_at": True})
-            ]
-            stretch.sort(key=lambda place: (place.updated_at, place.id), reverse=True)
-            found += [p for p in stretch if after is None or (p.updated_at, p.id) < (after.updated_at, after.id)]
+            query = {"participants.user_id": ObjectId(user_id), "updated_at": {"$gte": begin, "$lt": end}}
+            stretch = sorted(self._conversations.find(query, fields), key=_place, reverse=True)
+            found += [each for each in stretch if after is None or _place(each) < (after.updated_at, after.id)]
             # As wide as the rest of the page needs, if it goes on as it was here.
             wider = min((limit - len(found)) / len(stretch), WIDER) if stretch else WIDER
-            end, width = end - width, max(width * wider, FIRST_WINDOW)
+            width = min(max(width * wider, FIRST_WINDOW), DAWN)
+            begin, end = max(begin - width, dawn), begin
         return found[:limit]
 
     def update(
@@ -156,7 +178,7 @@ class MongoConversations:
         added = object_ids(user_ids)
         joined = {"role": "member", "joined_at": now(), "joined_seq": start.read_seq}
         # All in one update, on the condition that none of them is a member yet: two invitations are one membership.
-        return self._change(
+        group = self._change(
             {
                 "_id": ObjectId(conversation_id),
                 "participants.user_id": {"$nin": added},
@@ -168,6 +190,9 @@ class MongoConversations:
                 "$pull": {"barred": {"$in": added}},
             },
         )
+        if group is not None and len(group.participants) > SHOWN_MEMBERS:
+            self._conversations.update_one({"_id": ObjectId(conversation_id), "large": None}, {"$set": {"large": True}})
+        return group
 
     def hand_over(self, conversation_id: ConversationId, owner: UserId, heir: UserId) -> Conversation | None:
         result = self._conversations.update_one(
@@ -248,6 +273,10 @@ class MongoConversations:
         update["$inc"] = {"revision": 1} | update.get("$inc", {})
         found = self._conversations.find_one_and_update(condition, update, return_document=ReturnDocument.AFTER)
         return _to_conversation(found) if found else None
+
+
+def _place(document: Fields) -> tuple[datetime, str]:
+    return document["updated_at"], str(document["_id"])
 
 
 def _direct_key(one: UserId, other: UserId) -> str:
