@@ -50,7 +50,7 @@ test("a wrong password is told without saying which of the two was wrong", async
   await visitor.visit("/login");
   await visitor.page.getByLabel("Username or e-mail").fill("eve");
   await visitor.page.getByLabel("Password", { exact: true }).fill("not the password");
-  await visitor.page.getByRole("button", { name: "Sign in" }).click();
+  await visitor.page.getByRole("button", { name: "Sign in", exact: true }).click();
   expect(await errorAt(visitor, "Password")).toBe("That username or password is not right.");
   expect(await visitor.focused()).toBe("Password");
 });

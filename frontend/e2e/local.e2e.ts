@@ -101,7 +101,8 @@ test("item 28: signing out wipes what was kept, in every tab, and the next perso
   await other.composer().fill("a secret draft");
   await kim.page.getByRole("button", { name: "Your account" }).click();
   await kim.page.getByRole("menuitem", { name: "Sign out" }).click();
-  for (const tab of [kim, other]) await tab.page.getByRole("button", { name: "Sign in" }).waitFor();
+  for (const tab of [kim, other])
+    await tab.page.getByRole("button", { name: "Sign in", exact: true }).waitFor();
   await expect.poll(() => kept(other)).toEqual([]);
   await kim.signUp("Mia");
   await kim.page.getByRole("heading", { name: "Chat" }).waitFor();

@@ -54,7 +54,7 @@ export class Person {
     await this.visit("/login");
     await this.page.getByLabel("Username or e-mail").fill(usernameOf(name));
     await this.page.getByLabel("Password", { exact: true }).fill(PASSWORD);
-    await this.page.getByRole("button", { name: "Sign in" }).click();
+    await this.page.getByRole("button", { name: "Sign in", exact: true }).click();
     await this.page.getByRole("heading", { name: "Chat" }).waitFor();
   }
 

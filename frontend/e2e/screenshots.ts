@@ -86,7 +86,7 @@ async function walk(
   await page.getByLabel("Username or e-mail").fill(username);
   await shoot("sign-in");
   await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await listed(page).first().waitFor();
   if (narrow) await shoot("list");
   for (const kind of ["direct", "group"] as const) {

@@ -55,6 +55,8 @@ function live(seq: number): Input {
 
 test("what one tab hears and does, all of them show", () => {
   const [leading, other] = [openTab(), openTab()];
+  other.mirror.hello();
+  deliver();
   leading.store.dispatch(listed);
   leading.store.dispatch(live(1));
   other.store.dispatch({ type: "local.send", pending: pending("k1") });
@@ -63,6 +65,11 @@ test("what one tab hears and does, all of them show", () => {
   expect(other.store.getState().conversations.c1?.log.messages).toHaveLength(1);
   expect(leading.store.getState().pending).toHaveLength(1);
   expect(other.frames).toEqual(["entry"]);
+});
+
+test("a tab that is alone tells nobody", () => {
+  openTab().store.dispatch(listed);
+  expect(underway).toEqual([]);
 });
 
 test("a tab that comes later takes over what is known, and loses nothing of its own meanwhile", () => {
@@ -84,6 +91,8 @@ test("a tab that comes later takes over what is known, and loses nothing of its 
 
 test("history that somebody scrolled to stays when another tab takes the lead", () => {
   const [leading, reading] = [openTab(), openTab()];
+  reading.mirror.hello();
+  deliver();
   leading.store.dispatch({ ...listed, conversations: [conversation({ last_seq: 2 })] } as Input);
   leading.store.dispatch(live(3));
   deliver();

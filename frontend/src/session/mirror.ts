@@ -23,6 +23,8 @@ interface MirrorOptions {
 export class Mirror {
   readonly #options: MirrorOptions;
   readonly #tab = newClientId();
+  /** As long as no other tab was heard of, nobody is told: copying each frame for nobody costs as much as taking it in. */
+  #alone = true;
   /** What was done here since this tab asked for the state; null when it waits for none. */
   #sinceHello: Input[] | null = null;
 
@@ -32,12 +34,13 @@ export class Mirror {
 
   /** Something changed the state here. Pages of history are each tab's own. */
   tell(input: Input): void {
-    if (input.type === "local.page") return;
+    if (this.#alone || input.type === "local.page") return;
     this.#sinceHello?.push(input);
     this.#options.post({ kind: "input", input });
   }
 
   hello(): void {
+    this.#alone = false;
     this.#sinceHello = [];
     this.#options.post({ kind: "hello", tab: this.#tab });
   }
@@ -50,6 +53,7 @@ export class Mirror {
 
   hear(message: TabMessage): void {
     const { store, connection, onFrame } = this.#options;
+    this.#alone = false;
     if (message.kind === "lead") this.hello();
     if (message.kind === "connection") connection.setState(message.connection);
     if (message.kind === "state" && message.tab === this.#tab) this.#adopt(message.state, message.connection);
