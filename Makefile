@@ -6,7 +6,7 @@ SECONDS ?= 60
 prepare := $(PYTHON) scripts/bootstrap.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test lint format bench reliability screenshots requirements clean
+.PHONY: help run dev test lint format bench bench-server bench-client reliability screenshots requirements clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,8 +27,13 @@ format: ## rewrite the Python sources as `make lint` wants them
 	@$(prepare) --dev -- ruff check --fix-only --quiet .
 	@$(prepare) --dev -- ruff format .
 
-bench: ## how much it carries on this machine
+bench: bench-server bench-client ## how much it carries on this machine, and how fast the client is
+
+bench-server: ## the first of the two
 	@$(prepare) --dev --build -- python -m tests.bench
+
+bench-client: ## the second, in a browser; its report goes to docs/benchmarks-client.md
+	@$(prepare) --dev --build -- npm --prefix frontend run --silent bench
 
 reliability: ## kill and torment it for SECONDS=60, then check that nothing was lost or doubled
 	@$(prepare) --dev -- python -m tests.reliability --seconds=$(SECONDS)

@@ -3,11 +3,12 @@
  * npm package, so that the tests need nothing installed by hand.
  */
 import { existsSync, readFileSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir, userInfo } from "node:os";
 import { delimiter, dirname, join } from "node:path";
-import { type Browser, chromium } from "playwright-core";
+import { type Browser, type BrowserContext, chromium } from "playwright-core";
+import { freePort } from "./product.ts";
 
 const FLAGS = [
   "--disable-gpu",
@@ -19,8 +20,30 @@ const FLAGS = [
 ];
 
 export async function launchBrowser(): Promise<Browser> {
-  const asRoot = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
-  return chromium.launch({ executablePath: await findChromium(), args: [...FLAGS, ...asRoot] });
+  return chromium.launch({ executablePath: await findChromium(), args: flags() });
+}
+
+/** One that keeps what is done in it, with a port by which another program can look at it. */
+export async function launchLasting(): Promise<{
+  context: BrowserContext;
+  port: number;
+  close: () => Promise<void>;
+}> {
+  const folder = await mkdtemp(join(tmpdir(), "chat-browser-"));
+  const port = await freePort();
+  const context = await chromium.launchPersistentContext(folder, {
+    executablePath: await findChromium(),
+    args: [...flags(), `--remote-debugging-port=${port}`],
+  });
+  const close = async () => {
+    await context.close();
+    await rm(folder, { recursive: true, force: true });
+  };
+  return { context, port, close };
+}
+
+function flags(): string[] {
+  return process.getuid?.() === 0 ? [...FLAGS, "--no-sandbox"] : FLAGS;
 }
 
 async function findChromium(): Promise<string> {
