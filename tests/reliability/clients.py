@@ -135,6 +135,12 @@ class Device:
         if self._socket is not None:
             self._socket.transport.abort()
 
+    def forget(self) -> None:
+        """Lose all that it holds, as when the app is installed anew; what is still to be sent, its person knows."""
+        self.views = {conversation: View() for conversation in self.conversations}
+        self._confirmed = {}
+        self.vanish()
+
     @property
     def unsettled(self) -> str:
         """What it still waits for; nothing when it is connected, in sync, informed, and everything is acknowledged."""
@@ -244,7 +250,8 @@ class Device:
         if not self._syncing:
             self._syncing = True
             self._batch += 1
-            await self._send(type="sync", cursors={name: view.cursor for name, view in self.views.items()})
+            cursors = {name: view.cursor for name, view in self.views.items() if view.cursor}
+            await self._send(type="sync", cursors=cursors)
 
     async def _put_out(self, message: Message) -> None:
         message.due = time.monotonic() + AGAIN

@@ -23,7 +23,7 @@ SETTINGS: dict[str, Any] = {
     "heartbeat_interval": 2,
     "connections_per_address": 5_000,  # a storm comes from one address
     "connections_per_user": 100,
-    "sync_max_entries": 5,  # so that an absence of seconds is enough for a `reset`
+    "sync_max_entries": 50,  # so that `reset` is met by who was away for long, too
 }
 """What a server under torment needs."""
 
@@ -140,6 +140,12 @@ async def absence(scene: Scene) -> None:
         device.online.set()
 
 
+async def forget(scene: Scene) -> None:
+    """A device or two lose what they hold, and read it anew."""
+    for device in scene.some(0.05):
+        device.forget()
+
+
 async def slow_readers(scene: Scene) -> None:
     """Some people open one more socket, and read nothing from it until they hang up."""
     with ExitStack() as sockets:
@@ -195,6 +201,7 @@ FAULTS: dict[str, Callable[[Scene], Awaitable[None]]] = {
         cut_store,
         vanish,
         absence,
+        forget,
         slow_readers,
         reconnect_all,
         reconnect_storm,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -101,7 +103,8 @@ class Cast:
         """How things stand, in a line."""
         acked = sum(1 for _ in self.history.of(Acked))
         faults = sum(1 for _ in self.history.of(Fault))
-        waiting = f", {len(self.unsettled)} devices not settled" if self.unsettled else ""
+        reasons = Counter(re.sub(r"\d+ sends|m\d.*", "…", why) for why in self.unsettled.values())
+        waiting = "".join(f", {count} devices: {why}" for why, count in reasons.items())
         return f"{acked} acks, {faults} faults, {len(self.history.events)} events{waiting}"
 
 

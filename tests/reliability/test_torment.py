@@ -51,7 +51,7 @@ def test_kills_lose_nothing() -> None:
 def test_a_bad_network_loses_nothing() -> None:
     """Promise 2: people with three devices each, whose connections break, stall, lie dead and come back at once."""
     names = (
-        "cut_connections", "stall_network", "half_open", "delay_network", "vanish", "absence", "slow_readers",
+        "cut_connections", "stall_network", "half_open", "delay_network", "vanish", "absence", "forget", "slow_readers",
         "reconnect_all", "freeze_worker", "cut_store", "stall_store",
     )  # fmt: skip
     plan = dataclasses.replace(PLAN, seed=3, users=6, devices=3, pause=0.3, fault_names=names, fault_gap=1.2)
