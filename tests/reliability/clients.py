@@ -43,6 +43,7 @@ SILENCE = 10.0  # a contract client waits 45 s; the laws do not depend on it, an
 TICK = 0.05
 AGAIN = 3.0
 PAGE = 100
+SYNC = "sync-"  # begins the id of each sync, by which its error is known
 FINAL = {"invalid", "not_found", "not_allowed", "conflict"}  # answers that a repeat would get again
 
 
@@ -251,7 +252,7 @@ class Device:
             self._syncing = True
             self._batch += 1
             cursors = {name: view.cursor for name, view in self.views.items() if view.cursor}
-            await self._send(type="sync", cursors=cursors)
+            await self._send(type="sync", id=f"{SYNC}{self._batch}", cursors=cursors)
 
     async def _put_out(self, message: Message) -> None:
         message.due = time.monotonic() + AGAIN
@@ -293,16 +294,24 @@ class Device:
             client_id=message.client_id, kind=message.kind, content=message.content, target=message.target,
         )  # fmt: skip
 
-    def _error(self, frame: Frame) -> None:
+    def _error(self, frame: Frame) -> Any:
+        if str(frame.get("id", "")).startswith(SYNC):  # the store was away: what was missed is still missing
+            return self._sync_again(float(frame.get("retry_after") or 0.5))
         message = self.outbox.get(frame.get("client_id") or "")
         if message is None:
-            return
+            return None
         final = message.kind != "text" and frame["code"] in FINAL
         where = {"conversation": message.conversation, "client_id": message.client_id}
         self._note(Refused, **where, code=frame["code"], final=final)
         message.due = time.monotonic() + float(frame.get("retry_after") or 0.5)
         if final:
             del self.outbox[message.client_id]
+        return None
+
+    async def _sync_again(self, pause: float) -> None:
+        await asyncio.sleep(pause)
+        self._syncing = False
+        await self._sync()
 
     def _saw(self, entries: list[Frame], how: str) -> Any:
         """Note entries and take them into the log; a live one beyond the next means that some are missing: ask."""
