@@ -7,7 +7,9 @@ from gevent import monkey
 
 monkey.patch_all()
 
+import os
 import resource
+import shutil
 import signal
 import sys
 from pathlib import Path
@@ -16,7 +18,6 @@ from typing import Any
 
 import gevent
 
-from chat_app import api, cli, ws  # noqa: F401 - before the fork, so that a worker started again serves at once
 from chat_app.config import load, secret_key
 from chat_app.errors import ChatError
 from chat_app.processes import die_with_parent
@@ -26,6 +27,17 @@ try:
     secret_key(_settings)
 except ChatError as error:
     sys.exit(f"chat: {error}")  # a bare exception would be shown as a traceback
+
+if _settings.workers > 1:
+    # Each worker counts in files of its own, and whichever is asked adds them up.
+    _counts = _settings.data_dir.absolute() / "counts"
+    shutil.rmtree(_counts, ignore_errors=True)
+    _counts.mkdir(parents=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(_counts)
+
+from prometheus_client import multiprocess
+
+from chat_app import api, cli, ws  # noqa: F401 - before the fork, so that a worker started again serves at once
 
 # A socket a browser tab: the usual soft limit of 1,024 files would end at a thousand people.
 _soft, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -96,5 +108,7 @@ def worker_exit(server: Any, worker: Any) -> None:
 
 def child_exit(server: Any, worker: Any) -> None:
     """Say that a worker is replaced; while the server stops there are no listeners, and nothing is."""
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        multiprocess.mark_process_dead(worker.pid)
     if server.LISTENERS:
         print(f"Worker {worker.pid} died; another one is started.", flush=True)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from prometheus_client import Counter, Gauge, Histogram
+import os
 
-CONNECTIONS = Gauge("chat_connections", "Authenticated sockets that are open.")
+from prometheus_client import REGISTRY, CollectorRegistry, Counter, Gauge, Histogram, generate_latest, multiprocess
+
+COUNTS_DIR = "PROMETHEUS_MULTIPROC_DIR"
+"""Names the folder where several workers keep their counts; the library looks for it when it is imported."""
+
+CONNECTIONS = Gauge("chat_connections", "Authenticated sockets that are open.", multiprocess_mode="livesum")
 FRAMES = Counter("chat_frames_total", "Frames received, by type.", ["type"])
 ACK_SECONDS = Histogram(
     "chat_ack_seconds",
@@ -34,5 +39,18 @@ BUS_SECONDS = Histogram(
     buckets=(0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1, 2.5),
 )
 AUTH_FAILURES = Counter("chat_auth_failures_total", "Refused sign-ins and tokens.")
-QUEUE_ROWS = Gauge("chat_queue_rows", "Entries that wait for users who are away.")
-QUEUE_OLDEST_SECONDS = Gauge("chat_queue_oldest_seconds", "The oldest of them has waited at least so long.")
+QUEUE_ROWS = Gauge("chat_queue_rows", "Entries that wait for users who are away.", multiprocess_mode="livemostrecent")
+QUEUE_OLDEST_SECONDS = Gauge(
+    "chat_queue_oldest_seconds",
+    "The oldest of them has waited at least so long.",
+    multiprocess_mode="livemostrecent",
+)
+
+
+def page() -> bytes:
+    """The counts of all workers of this server, in Prometheus' text format."""
+    registry = REGISTRY
+    if COUNTS_DIR in os.environ:
+        registry = CollectorRegistry()
+        multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    return generate_latest(registry)

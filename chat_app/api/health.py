@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, Response
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 
 from chat_app import metrics
 from chat_app.api.identity import chat
@@ -33,4 +33,4 @@ def metrics_page() -> Response:
     depth = chat().store.queue.depth()
     metrics.QUEUE_ROWS.set(depth.rows)
     metrics.QUEUE_OLDEST_SECONDS.set(depth.oldest.total_seconds())
-    return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+    return Response(metrics.page(), content_type=CONTENT_TYPE_LATEST)

@@ -13,8 +13,8 @@ from chat_app.services.account_jobs import AccountJobs, Lease
 from chat_app.services.accounts import Accounts
 from chat_app.services.administration import Administration
 from chat_app.services.bruteforce import Guard
-from chat_app.services.challenges import Challenges
 from chat_app.services.catch_up import CatchUp
+from chat_app.services.challenges import Challenges
 from chat_app.services.committer import Committer
 from chat_app.services.confirmation import Confirmation
 from chat_app.services.contacts import Contacts

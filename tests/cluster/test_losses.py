@@ -10,9 +10,9 @@ from tests.harness import Conversation, Http, Server, Socket, text, wait_until
 from tests.harness.cluster import Cluster, cluster
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def two() -> Iterator[Cluster]:
-    """Two nodes to break."""
+    """Two nodes to break; each test leaves them whole."""
     with cluster(2, heartbeat_interval=2) as found:
         yield found
 
@@ -91,6 +91,7 @@ def test_the_users_of_a_node_that_was_killed_are_gone(two: Cluster) -> None:
                 "are you there?",
                 "so you left",
             ]
+    two.nodes[1].start()
 
 
 def test_a_node_that_stops_says_goodbye(two: Cluster) -> None:
@@ -102,3 +103,4 @@ def test_a_node_that_stops_says_goodbye(two: Cluster) -> None:
         his.settle()
         assert two.nodes[1].stop() == 0
         assert hers.ask("message.send", text(chat, "bye"))["status"] == "queued"
+    two.nodes[1].start()
