@@ -1034,7 +1034,7 @@ export interface components {
             type: string;
             title: string;
             status: number;
-            /** @description Stable and machine-readable. */
+            /** @description Stable and machine-readable: bad_credentials, changed_meanwhile, client_id_reused, conflict, insufficient_scope, internal, invalid, invitation_needed, link_expired, malformed, method_not_allowed, not_accepted, not_allowed, not_authenticated, not_found, rate_limited, registration_closed, second_factor_required, taken, too_large, too_slow, unavailable, unsupported_media_type. */
             code: string;
             detail: string;
             /** @description Messages by field. */
@@ -1191,18 +1191,18 @@ export interface components {
             recovery_codes: string[];
         };
         PasskeyOptionsShape: {
+            challenge: string;
+            /** @description Milliseconds. */
+            timeout: number;
             rp: {
                 [key: string]: unknown;
             };
             user: {
                 [key: string]: unknown;
             };
-            challenge: string;
             pubKeyCredParams: {
                 [key: string]: unknown;
             }[];
-            /** @description Milliseconds. */
-            timeout: number;
             excludeCredentials: {
                 [key: string]: unknown;
             }[];
@@ -1219,14 +1219,15 @@ export interface components {
             };
         };
         PasskeyRequestShape: {
-            rpId: string;
             challenge: string;
             /** @description Milliseconds. */
             timeout: number;
+            rpId: string;
             allowCredentials: {
                 [key: string]: unknown;
             }[];
             userVerification: string;
+            /** @description To be sent back with the answer. */
             challenge_id: string;
         };
         PasskeySignIn: {
