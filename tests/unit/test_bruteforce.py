@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
+from chat_app.bus.tally import MEMORY
 from chat_app.errors import RateLimited
 from chat_app.records import Session
 from chat_app.services.bruteforce import ACCOUNT, OWN, Guard
 from chat_app.services.devices import Device, KnownDevices
 from chat_app.services.keys import Signer
-from chat_app.services.tally import MAX_KEYS, MEMORY, MemoryTally
+from chat_app.services.tally import MAX_KEYS, MemoryTally
 from chat_app.types import SessionId
 from tests.unit.factories import ADA, BOB, TIME, user
 
@@ -96,7 +97,11 @@ def test_a_device_that_was_here_before_is_slowed_by_itself_alone() -> None:
     assert [door.admits(address=HERE, owner=owner, mark=mark) for _ in range(5)] == [True] * 4 + [False]
 
 
-@pytest.mark.parametrize("mark", ["", "x", "é", KNOWN.mark(BOB, Device("Phone", HERE)), "A" * 5_000])
+@pytest.mark.parametrize(
+    "mark",
+    ["", "x", "é", KNOWN.mark(BOB, Device("Phone", HERE)), "A" * 5_000],
+    ids=["none", "short", "no ASCII", "another account's", "long"],
+)
 def test_only_a_mark_of_that_account_makes_a_device_known(mark: str) -> None:
     """Somebody else's, or one made up, opens no second door."""
     door = Door()
