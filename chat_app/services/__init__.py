@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from chat_app.bus.interface import Bus
+from chat_app.bus.tally import build_tally
 from chat_app.config import Settings, public_url, secret_key
 from chat_app.mail.post import Post, build_post
 from chat_app.services.access_tokens import AccessTokens
@@ -43,7 +44,6 @@ from chat_app.services.redelivery import Redelivery
 from chat_app.services.registration import Registration
 from chat_app.services.registry import Registry
 from chat_app.services.reports import Reports
-from chat_app.services.tally import MemoryTally
 from chat_app.services.typing import Typing
 from chat_app.services.upkeep import Upkeep
 from chat_app.services.users import Users
@@ -112,7 +112,7 @@ def build_services(settings: Settings, store: Store, bus: Bus, issue: Callable[[
     passwords = Passwords(rounds=settings.bcrypt_rounds)
     keys, post = Keys(secret_key(settings)), build_post(settings)
     known_devices = KnownDevices(Signer(keys.derive("known device")))
-    guard = Guard(MemoryTally(), known_devices, enabled=settings.rate_limits_enabled)
+    guard = Guard(build_tally(settings.redis_url), known_devices, enabled=settings.rate_limits_enabled)
     confirmation = Confirmation(passwords, guard)
     factors = Factors(store.keyrings, confirmation, guard, post, key=keys.derive("totp"))
     accounts = Accounts(

@@ -14,10 +14,10 @@ from __future__ import annotations
 import ipaddress
 from dataclasses import dataclass
 
+from chat_app.bus.tally import Tally
 from chat_app.errors import RateLimited
 from chat_app.records import User
 from chat_app.services.devices import Device, KnownDevices
-from chat_app.services.tally import Tally
 from chat_app.store.folding import fold
 from chat_app.types import UserId
 
@@ -55,7 +55,7 @@ class Attempt:
 
 
 class Guard:
-    """Who may try now. In memory of one process, unless the tally is a shared one."""
+    """Who may try now: on one node, or on all that share a tally."""
 
     def __init__(self, tally: Tally, known: KnownDevices, *, enabled: bool) -> None:
         self._tally = tally

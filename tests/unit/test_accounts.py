@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from chat_app.bus.tally import MemoryTally
 from chat_app.errors import BadCredentials, InvalidInput, NotAuthenticated, NotFound
 from chat_app.records import User, now
 from chat_app.services import accounts as module
@@ -16,7 +17,6 @@ from chat_app.services.bruteforce import Guard
 from chat_app.services.devices import Device, KnownDevices
 from chat_app.services.keys import Signer
 from chat_app.services.passwords import Passwords
-from chat_app.services.tally import MemoryTally
 from chat_app.types import SessionId
 from tests.unit.factories import BOB, user
 from tests.unit.memory import MemoryBus, MemoryUsers

@@ -7,13 +7,12 @@ from typing import Any
 
 import pytest
 
-from chat_app.bus.tally import MEMORY
+from chat_app.bus.tally import MAX_KEYS, MEMORY, MemoryTally
 from chat_app.errors import RateLimited
 from chat_app.records import Session
 from chat_app.services.bruteforce import ACCOUNT, OWN, Guard
 from chat_app.services.devices import Device, KnownDevices
 from chat_app.services.keys import Signer
-from chat_app.services.tally import MAX_KEYS, MemoryTally
 from chat_app.types import SessionId
 from tests.unit.factories import ADA, BOB, TIME, user
 

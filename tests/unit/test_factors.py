@@ -8,13 +8,13 @@ from typing import Any
 import pyotp
 import pytest
 
+from chat_app.bus.tally import MemoryTally
 from chat_app.errors import BadCredentials, RateLimited, SecondFactorRequired
 from chat_app.keyring import Keyring, Totp
 from chat_app.services.bruteforce import Guard
 from chat_app.services.devices import Device, KnownDevices
 from chat_app.services.factors import STEP, Factors
 from chat_app.services.keys import Signer
-from chat_app.services.tally import MemoryTally
 from chat_app.types import UserId
 from tests.unit.factories import ADA, user
 

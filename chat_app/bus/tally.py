@@ -1,4 +1,4 @@
-"""Counts of what went wrong lately, and pauses that follow: in the memory of one process."""
+"""Counts of what went wrong lately, and the pauses that follow: in the memory of a process, or shared by all nodes."""
 
 from __future__ import annotations
 
@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import Protocol
 
-MEMORY = 3_600.0
+from pydantic import SecretStr
+
+MEMORY = 3_600
 """Seconds after the last time until a count begins anew."""
 MAX_KEYS = 100_000
 """Counts kept in a process, some 20 MB; the one longest untouched goes first."""
 
 
 class Tally(Protocol):
-    """What a guard counts by; several nodes would share one."""
+    """What a guard counts by."""
 
     def count(self, key: str) -> int:
         """How often that happened lately."""
@@ -79,3 +81,12 @@ class MemoryTally:
         if len(self._records) > MAX_KEYS:
             self._records.popitem(last=False)
         return record
+
+
+def build_tally(redis_url: SecretStr | None) -> Tally:
+    """The tally of this process; with REDIS_URL, one that it shares with the other nodes."""
+    if redis_url is None:
+        return MemoryTally()
+    from chat_app.bus.redis_tally import RedisTally  # here, for the same reason as in build_bus
+
+    return RedisTally(redis_url.get_secret_value(), MemoryTally())
