@@ -7,6 +7,7 @@ import re
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -72,12 +73,13 @@ class Operation:
         return self.id
 
 
-def operations() -> list[Operation]:
+@cache
+def operations() -> tuple[Operation, ...]:
     """All of the document. It is made without a server, so that tests can be named after its routes."""
     with tempfile.TemporaryDirectory() as folder:
         document = create_app(load(data_dir=Path(folder))).test_client().get("/api/openapi.json").json
     schemas = document["components"]["schemas"]
-    return [
+    return tuple(
         Operation(
             method=method.upper(),
             path=path,
@@ -89,7 +91,7 @@ def operations() -> list[Operation]:
         for path, methods in document["paths"].items()
         for method, operation in methods.items()
         if method in METHODS
-    ]
+    )
 
 
 def _body_schema(operation: Mapping[str, Any]) -> Mapping[str, Any]:
