@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from chat_app.types import (
     CHANGE_KINDS,
@@ -121,16 +121,14 @@ class Entry:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(NamedTuple):
     """The end of a log: its last seq and the ordinal there."""
 
     seq: Seq
     ordinal: int
 
 
-@dataclass(frozen=True, slots=True)
-class End:
+class End(NamedTuple):
     """The end of a log, and the last entries there that a list of conversations may show, where any came.
 
     `hidden` is the last one that only its sender may see.
@@ -240,8 +238,7 @@ class GroupRules:
     who_may_rename: Audience = "admins"
 
 
-@dataclass(frozen=True, slots=True)
-class Cursor:
+class Cursor(NamedTuple):
     """How far a member has received and read: seqs, inclusive; `read_ordinal` is the ordinal at `read_seq`."""
 
     delivered_seq: Seq = BEFORE

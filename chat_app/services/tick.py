@@ -39,19 +39,21 @@ class Tick:
 
     def extend(self, conversation_id: ConversationId, end: End) -> None:
         """Keep the later end, and the later of the messages that one may show as the last."""
-        held = self.ends.get(conversation_id, end)
-        self.ends[conversation_id] = End(
-            max(held.position, end.position, key=lambda position: position.seq),
-            _later(held.entry, end.entry),
-            _later(held.hidden, end.hidden),
-        )
+        held = self.ends.get(conversation_id)
+        if held is not None:
+            position = end.position if end.position.seq > held.position.seq else held.position
+            end = End(position, _later(held.entry, end.entry), _later(held.hidden, end.hidden))
+        self.ends[conversation_id] = end
 
     def move(self, conversation_id: ConversationId, user_id: UserId, cursor: Cursor) -> None:
         """Move a cursor on, never back; the ordinal goes with the read seq that it belongs to."""
         cursors = self.cursors.setdefault(conversation_id, {})
-        held = cursors.get(user_id, Cursor())
-        further = cursor if cursor.read_seq > held.read_seq else held
-        cursors[user_id] = Cursor(max(held.delivered_seq, cursor.delivered_seq), further.read_seq, further.read_ordinal)
+        held = cursors.get(user_id)
+        if held is not None:
+            further = cursor if cursor.read_seq > held.read_seq else held
+            delivered = max(held.delivered_seq, cursor.delivered_seq)
+            cursor = Cursor(delivered, further.read_seq, further.read_ordinal)
+        cursors[user_id] = cursor
 
     def tell(self, conversation_id: ConversationId, user_ids: set[UserId]) -> None:
         """Note whose cursors the others are to be told of."""
@@ -75,4 +77,6 @@ class Tick:
 
 
 def _later(one: Entry | None, other: Entry | None) -> Entry | None:
-    return max((each for each in (one, other) if each is not None), key=lambda entry: entry.seq, default=None)
+    if one is None or other is None:
+        return one or other
+    return one if one.seq > other.seq else other

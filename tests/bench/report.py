@@ -28,8 +28,15 @@ TITLES = {
 
 def markdown(results: Results, about: Mapping[str, str]) -> str:
     """The whole report; works that were not run are left out."""
-    parts = [_about(about), _goals(results), _pairs(results), _limits(results), _sockets(results), _growth(results)]
-    parts += [_people(results), _rest(results), _sign_ins(results), _steady(results)]
+    parts = [_about(about), _goals(results), _pairs(results), _limits(results), _path(results)]
+    parts += [
+        _sockets(results),
+        _growth(results),
+        _people(results),
+        _rest(results),
+        _sign_ins(results),
+        _steady(results),
+    ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -87,6 +94,18 @@ def _limits(results: Results) -> str:
         trips = [[str(run["sockets"]), shown(run["rate"]), shown(run["cpu"])] for run in echo]
         parts.append("The socket library alone (echo):\n\n" + table(["sockets", "round trips/s", "µs each"], trips))
     return "\n\n".join(parts) if rows else ""
+
+
+def _path(results: Results) -> str:
+    rows = [[step["step"], shown(step["microseconds"])] for step in results.get("path", ())]
+    if not rows:
+        return ""
+    rows.append(["all of these", shown(sum(step["microseconds"] for step in results["path"]))])
+    return (
+        "## Where the time of one message goes\n\nOur own functions, each by itself in one process, the least of seven "
+        "rounds. The rest of the app's time is the event loop, the sockets and the driver.\n\n"
+        + table(["step", "µs"], rows)
+    )
 
 
 def _sockets(results: Results) -> str:

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from tests.bench import echo, group, growth, pairs, people, rest, returns, sign_ins, sockets, steady
+from tests.bench import echo, group, growth, pairs, path, people, rest, returns, sign_ins, sockets, steady
 from tests.bench.stage import stage
 
 Figures = dict[str, Any]
 DEFAULT = (
     "pair:2x1 pair:100x1 pair:500x1 pair:100x8 pair:100x1+receipts pair:10x1 pair:1000x1 idle offline group reconnect "
-    "sockets echo growth rest sign-in storm"
+    "sockets echo path growth rest sign-in storm"
 ).split()
 
 
@@ -78,6 +78,10 @@ def _echo(options: Options) -> Iterator[Figures]:
         yield dataclasses.asdict(echo.run(count, options.seconds / 2))
 
 
+def _path(_options: Options) -> Iterator[Figures]:
+    yield from map(dataclasses.asdict, path.run())
+
+
 def _growth(options: Options) -> Iterator[Figures]:
     sizes = [10_000, 100_000, 1_000_000] if options.million else [10_000, 100_000]
     for conversations in (50, 1):
@@ -118,6 +122,7 @@ OTHERS: dict[str, Callable[[Options], Iterator[Figures]]] = {
     "reconnect": _reconnect,
     "group": _group,
     "echo": _echo,
+    "path": _path,
     "growth": _growth,
     "people": _people,
     "rest": _rest,

@@ -318,7 +318,7 @@ def _whole_document(conversation: Conversation) -> Fields:
         rules=models.Rules(**dataclasses.asdict(conversation.rules)),
         direct_key=_direct_key(*conversation.member_ids) if conversation.kind == "direct" else None,
         participants=[models.Participant(**dataclasses.asdict(each)) for each in conversation.participants],
-        cursors={user: models.Cursor(**dataclasses.asdict(each)) for user, each in conversation.cursors.items()},
+        cursors={user: models.Cursor(**each._asdict()) for user, each in conversation.cursors.items()},
         mentioned={user: list(seqs) for user, seqs in conversation.mentioned.items()},
         blocked_by=object_ids(conversation.blocked_by),
         created_at=conversation.created_at,
