@@ -35,6 +35,7 @@ from tests.reliability.history import (
     Synced,
 )
 from tests.reliability.known import Known
+from tests.reliability.message import Message
 from tests.reliability.record import Recorder
 from tests.reliability.replay import View
 
@@ -45,29 +46,6 @@ AGAIN = 3.0
 PAGE = 100
 SYNC = "sync-"  # begins the id of each sync, by which its error is known
 FINAL = {"invalid", "not_found", "not_allowed", "conflict"}  # answers that a repeat would get again
-
-
-@dataclass
-class Message:
-    """Something to be written that awaits its ack: a text, or a change of the message `target`."""
-
-    conversation: str
-    client_id: str
-    content: str | None
-    kind: str = "text"
-    target: str | None = None
-    due: float = 0.0
-
-    def frame(self) -> dict[str, object]:
-        named = {"client_id": self.client_id}
-        if self.kind == "text":
-            place = {"conversation_id": self.conversation, "kind": "text", "content": self.content}
-            return {"type": "message.send", **named, **place}
-        named["message_id"] = self.target or ""
-        if self.kind == "reaction":
-            emoji, _, state = (self.content or "").partition(" ")
-            return {"type": "reaction.set", **named, "emoji": emoji, "on": state == "on"}
-        return {"type": f"message.{self.kind}", **named, **({"content": self.content} if self.content else {})}
 
 
 @dataclass

@@ -8,4 +8,4 @@ import pytest
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Move the torments to the front; each worker runs its share of the list in its order."""
-    items.sort(key=lambda item: "test_torment" not in item.nodeid)
+    items.sort(key=lambda item: item.path.name != "test_torment.py")

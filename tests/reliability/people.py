@@ -11,8 +11,9 @@ from random import Random
 
 from tests.harness import User
 from tests.harness.http import Answer
-from tests.reliability.clients import Device, Message
+from tests.reliability.clients import Device
 from tests.reliability.history import Nicknamed, Renamed, Shown, SignedOut
+from tests.reliability.message import Message
 
 EMOJI = ("👍", "🎉", "❤️")
 RECENT = 30  # messages that people still change
