@@ -113,7 +113,8 @@ test("nobody finds what another person left", async () => {
   cache.close();
   const next = await opened("bob");
   expect(await next.first(null)).toEqual({ conversations: {}, pending: [], drafts: {}, loaded: false });
-  expect((await indexedDB.databases()).map((one) => one.name)).toEqual(["chat.of.bob"]);
+  const names = async () => (await indexedDB.databases()).map((one) => one.name);
+  await expect.poll(names).toEqual(["chat.of.bob"]);
   next.close();
 });
 
@@ -125,6 +126,12 @@ test("signing out takes all of it, also from under a tab that still has it open"
   cache.save(after(listed("c1"), live("c1", 1), live("c1", 2)));
   cache.saveOwn(after({ type: "local.send", pending: pending("k1") }));
   expect(await indexedDB.databases()).toEqual([]);
+});
+
+test("a tab that sleeps on an older schema holds nobody up", async () => {
+  const asleep = await openDB("chat.of.me", VERSION);
+  expect(await Cache.open(ME, VERSION + 1)).toBeNull();
+  asleep.close();
 });
 
 test("what a newer client left is not understood, and fetched anew", async () => {

@@ -19,6 +19,8 @@ import type { ChatState, ConversationState } from "../state/state";
 /** Raise it when the shape of what is kept changes: copies are dropped then and fetched anew, one's own words stay. */
 export const VERSION = 1;
 const PREFIX = "chat.of.";
+/** A database opens within milliseconds, or something is in its way. */
+const OPEN_MS = 2_000;
 /** Of each conversation; what is older is fetched when somebody scrolls there. */
 export const KEPT_MESSAGES = 100;
 /** How many conversations keep messages, the most lively ones; the others keep their place in the list. */
@@ -48,12 +50,13 @@ export class Cache {
 
   /** Null where the browser keeps nothing: a private window, a full disk, a page that may not. */
   static async open(me: UserId, version = VERSION): Promise<Cache | null> {
-    try {
-      await forgetAllBut(PREFIX + me);
-      return new Cache(await openOrStartAnew(PREFIX + me, version));
-    } catch {
-      return null;
-    }
+    // Not waited for: a tab of theirs that sleeps lets go of it when it wakes.
+    void forgetAllBut(PREFIX + me).catch(ignored);
+    const opening = openOrStartAnew(PREFIX + me, version).catch(() => null);
+    const db = await Promise.race([opening, patience()]);
+    // An older client in a tab that sleeps holds up a change of the schema: this page does without, then.
+    if (db === null) void opening.then((late) => late?.close());
+    return db === null ? null : new Cache(db);
   }
 
   /** The list, the outbox and the drafts, and the messages of one conversation: what the first look needs. */
@@ -216,6 +219,10 @@ function changesOf(before: Log | undefined, now: Log): { from: Seq; puts: Entry[
 /** All entries of a conversation, or those before a seq. */
 function allOf(id: ConversationId, before = Number.POSITIVE_INFINITY): IDBKeyRange {
   return IDBKeyRange.bound([id, Number.NEGATIVE_INFINITY], [id, before], false, true);
+}
+
+function patience(): Promise<null> {
+  return new Promise((resolve) => setTimeout(() => resolve(null), OPEN_MS));
 }
 
 /** Each request fails with its transaction, which is where it is looked at. */

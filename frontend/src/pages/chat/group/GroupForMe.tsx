@@ -3,7 +3,8 @@ import { Select } from "../../../components/Select";
 import { Switch } from "../../../components/Switch";
 import { t } from "../../../i18n";
 import type { Conversation } from "../../../realtime/frames";
-import { FOR_GOOD, isMuted, useOwnView } from "../sidebar/useOwnView";
+import { isMuted } from "../../../state/selectors";
+import { FOR_GOOD, useOwnView } from "../sidebar/useOwnView";
 
 /** How one keeps the group for oneself. */
 export function GroupForMe({ info }: { info: Conversation }) {

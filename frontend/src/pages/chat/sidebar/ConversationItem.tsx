@@ -10,6 +10,7 @@ import { t } from "../../../i18n";
 import type { Conversation } from "../../../realtime/frames";
 import {
   activityOf,
+  isMuted,
   mentionsOf,
   newestShown,
   othersOf,
@@ -26,7 +27,6 @@ import { briefTime } from "../times";
 import styles from "./ConversationItem.module.css";
 import { ConversationMenuItems } from "./ConversationMenuItems";
 import { Preview } from "./Preview";
-import { isMuted } from "./useOwnView";
 
 export const ConversationItem = memo(function ConversationItem({ id, open }: { id: string; open: boolean }) {
   const one = useChat((state) => state.conversations[id]);

@@ -4,8 +4,8 @@ import { MenuItem } from "../../../components/Menu";
 import { useChat } from "../../../contexts/ChatContext";
 import { useSession } from "../../../contexts/SocketContext";
 import { t } from "../../../i18n";
-import { unreadOf } from "../../../state/selectors";
-import { FOR_GOOD, isMuted, useOwnView } from "./useOwnView";
+import { isMuted, unreadOf } from "../../../state/selectors";
+import { FOR_GOOD, useOwnView } from "./useOwnView";
 
 const EIGHT_HOURS_MS = 8 * 3_600_000;
 

@@ -35,7 +35,3 @@ export function useOwnView(id: string): (view: OwnView) => Promise<void> {
     [api, store, id],
   );
 }
-
-export function isMuted({ muted_until }: Conversation, now = Date.now()): boolean {
-  return muted_until !== null && Date.parse(muted_until) > now;
-}
