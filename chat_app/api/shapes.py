@@ -164,7 +164,7 @@ def _object() -> fields.Dict:
 
 
 # By the names that WebAuthn gives them: PublicKeyCredentialCreationOptionsJSON and …RequestOptionsJSON.
-_CEREMONY = {
+_CEREMONY: dict[str, fields.Field[Any]] = {
     "challenge": fields.String(required=True),
     "timeout": fields.Integer(required=True, metadata={"description": "Milliseconds."}),
 }

@@ -61,7 +61,7 @@ class RedisTally:
     def held(self, key: str) -> float:
         def together() -> float:
             # Negative where there is no pause.
-            return max(0.0, self._redis.pttl(_name(key, "pause")) / 1_000)
+            return max(0.0, int(self._redis.pttl(_name(key, "pause"))) / 1_000)
 
         return self._ask(together, lambda: self._alone.held(key))
 
