@@ -173,7 +173,9 @@ export class Person {
   /** Says all of these in a conversation, as a script would: the first one first, the last one last. */
   async pour(conversationId: string, texts: readonly string[]): Promise<void> {
     const path = `/api/conversations/${conversationId}/messages`;
-    const post = (content: string) => this.post(path, { client_id: `poured ${content}`, content });
+    const send = (content: string) => this.post(path, { client_id: `poured ${content}`, content });
+    // Again where the server has closed a connection that was kept for the next request: a repeat does no harm.
+    const post = (content: string) => send(content).catch(() => send(content));
     const [first = "", ...rest] = texts;
     const last = rest.pop();
     await post(first);

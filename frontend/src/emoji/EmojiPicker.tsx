@@ -61,7 +61,7 @@ export default function EmojiPicker({ onPick }: { onPick: (emoji: string) => voi
         onKeyDown={onKeyDown}
       />
       <div id={id} role="listbox" aria-label={t("emoji.all")} className={styles.list}>
-        <VList ref={list} data={rows} className={styles.scroller} tabIndex={-1}>
+        <VList ref={list} data={rows} className={styles.scroller}>
           {(row) =>
             row.type === "group" ? (
               <div key={`group ${row.group}`} className={styles.group} role="presentation">

@@ -11,16 +11,10 @@ export function CodeBlock({ language, text }: { language: string; text: string }
       <figcaption className={styles.bar}>
         <span>{language || t("conversation.code.plain")}</span>
         {copy !== null && (
-          <button
-            type="button"
-            className={styles.copy}
-            onClick={copy}
-            aria-label={t("conversation.code.label")}
-          >
+          <button type="button" className={styles.copy} onClick={copy}>
             {copied ? <Check aria-hidden /> : <Copy aria-hidden />}
-            <span aria-live="polite">
-              {copied ? t("conversation.code.copied") : t("conversation.code.copy")}
-            </span>
+            <span aria-hidden>{copied ? t("conversation.code.copied") : t("conversation.code.copy")}</span>
+            <span className="visually-hidden">{t("conversation.code.label")}</span>
           </button>
         )}
       </figcaption>

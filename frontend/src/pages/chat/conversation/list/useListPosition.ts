@@ -18,6 +18,8 @@ const LOAD_WITHIN_PX = 1_200;
 /** What is above the first unread message stays in view, to read on from. */
 const CONTEXT_PX = 56;
 const FLASH_MS = 1_800;
+/** So long a jump may take: what it comes by has to be measured first. */
+const TRAVEL_MS = 600;
 
 interface ListPositionOf {
   id: string;
@@ -31,6 +33,7 @@ export function useListPosition({ id, rows, log: { live, loadOlder, loadNewer },
   const list = useRef<VirtualizerHandle>(null);
   const placed = useRef(false);
   const following = useRef(true);
+  const travelling = useTravel();
   const [atEnd, setAtEnd] = useState(true);
   const view = useViewStore();
   const shift = useShift(rows);
@@ -55,26 +58,28 @@ export function useListPosition({ id, rows, log: { live, loadOlder, loadNewer },
       const index = indexOf(rows, to);
       if (index < 0) return jumpToEnd();
       following.current = false;
+      travelling.begin();
       const align = typeof to === "number" ? "center" : "start";
       list.current?.scrollToIndex(index, { align, ...(align === "start" && { offset: -CONTEXT_PX }) });
       const row = rows[index];
       if (flash && row !== undefined) light(row.key);
     },
-    [rows, jumpToEnd, light],
+    [rows, jumpToEnd, light, travelling],
   );
 
   const settle = useCallback(() => {
     const element = scroller.current;
     if (element === null || !placed.current) return;
     const end = isAtEnd(element);
-    following.current = live && end;
-    setAtEnd(following.current);
+    // On its way from the end to somewhere else it is still at the end for a moment, and must not stay there.
+    following.current = live && end && !travelling.underWay();
+    setAtEnd(live && end);
     // Not a state of the list's own: at each step of a scroll only those render that show where one is.
     view.setState({ top: list.current?.findItemIndex(element.scrollTop) ?? 0 });
     readSeen();
     if (element.scrollTop < LOAD_WITHIN_PX) void loadOlder();
     if (!live && bottomOf(element) > element.scrollHeight - LOAD_WITHIN_PX) void loadNewer();
-  }, [live, loadOlder, loadNewer, readSeen, view]);
+  }, [live, loadOlder, loadNewer, readSeen, view, travelling]);
 
   const stoodAt = useRef<Goal | null>(null);
   useLayoutEffect(() => {
@@ -91,6 +96,10 @@ export function useListPosition({ id, rows, log: { live, loadOlder, loadNewer },
     });
     return () => cancelAnimationFrame(frame);
   });
+
+  useEffect(() => {
+    travelling.onArrival(settle);
+  }, [travelling, settle]);
 
   const lastKey = rows.at(-1)?.key;
   const lastIsNewOfMine = useNewOwnRow(rows);
@@ -119,6 +128,30 @@ function isAtEnd(element: HTMLElement): boolean {
 
 function bottomOf(element: HTMLElement): number {
   return element.scrollTop + element.clientHeight;
+}
+
+/** Knows whether a jump to somewhere in the list is under way, and calls when it is over. */
+function useTravel() {
+  const [travel] = useState(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let arrived = () => {};
+    return {
+      begin() {
+        clearTimeout(timer);
+        timer = setTimeout(() => {
+          timer = undefined;
+          arrived();
+        }, TRAVEL_MS);
+      },
+      underWay: () => timer !== undefined,
+      onArrival(listener: () => void) {
+        arrived = listener;
+      },
+      stop: () => clearTimeout(timer),
+    };
+  });
+  useEffect(() => travel.stop, [travel]);
+  return travel;
 }
 
 /** Shows a row for a moment, and puts the keyboard there. */

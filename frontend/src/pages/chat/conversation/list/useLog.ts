@@ -16,7 +16,7 @@ import { useExcerpt } from "./useExcerpt";
 /** A screen's worth. A page can hold fewer: what changed a message takes a place in the log, and none on screen. */
 const ENOUGH = 30;
 /** What lies closer to the part that is held is reached by paging; what lies further is shown by itself. */
-const NEAR = 250;
+const NEAR = 150;
 
 export type LoadState = "idle" | "loading" | "failed";
 

@@ -66,8 +66,8 @@ export function MessageBubble({ row, conversationId, reachable }: MessageBubbleP
       <div className={styles.column}>
         <div className={styles.bubble} {...(changeable && press)}>
           {withFace && row.first && (
-            <p className={styles.sender} data-hue={hueOf(row.senderId ?? "")} dir="auto">
-              {sender}
+            <p className={styles.sender} data-hue={hueOf(row.senderId ?? "")}>
+              <bdi>{sender}</bdi>
             </p>
           )}
           {row.replyTo !== null && !row.deleted && (

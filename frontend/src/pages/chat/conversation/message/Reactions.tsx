@@ -25,11 +25,11 @@ export function Reactions({ conversationId, row }: { conversationId: string; row
               type="button"
               className={styles.reaction}
               aria-pressed={who.includes(me)}
-              aria-label={t("conversation.reactions.from", { emoji, names })}
               onClick={() => react(emoji)}
             >
-              <span>{emoji}</span>
-              <span className={styles.count}>{who.length}</span>
+              <span aria-hidden>{emoji}</span>
+              <span aria-hidden>{who.length}</span>
+              <span className="visually-hidden">{t("conversation.reactions.from", { emoji, names })}</span>
             </button>
             <span className={styles.names} aria-hidden>
               {names}

@@ -52,8 +52,8 @@ function Quoted({ conversationId, message }: { conversationId: string; message: 
   );
   return (
     <>
-      <span className={styles.sender} dir="auto">
-        {sender}
+      <span className={styles.sender}>
+        <bdi>{sender}</bdi>
       </span>
       <span className={styles.text} dir="auto">
         {message.deleted_at === null ? plainLine(message.content ?? "") : t("conversation.deletedShort")}
