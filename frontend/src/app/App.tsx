@@ -14,6 +14,8 @@ import { SignedInPage } from "./SignedInPage";
 const ForgotPasswordPage = lazy(() => import("../pages/login/ForgotPasswordPage"));
 const ResetPasswordPage = lazy(() => import("../pages/login/ResetPasswordPage"));
 const EmailLinkPage = lazy(() => import("../pages/login/EmailLinkPage"));
+/** A build has no trace of it. */
+const GalleryPage = import.meta.env.DEV ? lazy(() => import("../pages/gallery/GalleryPage")) : null;
 
 export function App() {
   return (
@@ -43,6 +45,7 @@ function Pages() {
       <Route path="/verify-email" element={<EmailLinkPage link="verify" />} />
       <Route path="/confirm-email" element={<EmailLinkPage link="change" />} />
       <Route path="/cancel-email" element={<EmailLinkPage link="cancel" />} />
+      {GalleryPage !== null && <Route path="/gallery" element={<GalleryPage />} />}
       {user === null ? (
         <>
           <Route path="/login" element={<LoginPage />} />
