@@ -251,8 +251,8 @@ class Conversation:
     """A direct conversation or a group; `last_*` are a cache that may lag behind the log.
 
     `revision` counts every change of what is not a cache, `version` those of what a group's admins set: its title, its
-    rules. `barred` are those who were taken out and may not come back by the link of `join_token`. A `bare` one was read
-    without its members, of whom only the reader's own cursor is there.
+    rules. `barred` are those who were taken out and may not come back by the link of `join_token`. A `bare` one was
+    read without its members, of whom only the reader's own cursor is there.
     """
 
     id: ConversationId

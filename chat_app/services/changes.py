@@ -47,6 +47,4 @@ def _react(store: Store, target_id: MessageId, change: Entry) -> None:
             check_room(target.seen_by(change.sender_id), data["emoji"])
         except Conflict:
             return
-    store.log.react(
-        target_id, data["emoji"], change.sender_id, on=data["on"], aside=bool(change.hidden_from)
-    )
+    store.log.react(target_id, data["emoji"], change.sender_id, on=data["on"], aside=bool(change.hidden_from))

@@ -13,6 +13,7 @@ from chat_app.records import (
     Conversation,
     Cursor,
     End,
+    Entry,
     GroupRules,
     Participant,
     Place,
@@ -22,10 +23,9 @@ from chat_app.records import (
 from chat_app.store import indexes
 from chat_app.store.mongo import open_database
 from chat_app.store.mongo.conversations import MongoConversations
-from chat_app.types import ConversationId, Seq, UserId
+from chat_app.types import ConversationId, MessageId, Seq, UserId
 from tests.cli.site import Site
 from tests.cli.test_names import Reads
-from tests.unit.factories import entry
 
 ADA, BOB = UserId("a" * 24), UserId("b" * 24)
 
@@ -124,7 +124,16 @@ def test_a_large_group_is_listed_without_its_members(site: Site) -> None:
     crowd = [UserId(f"{n:024x}") for n in range(SHOWN_MEMBERS + 1)]
     start = Cursor(Seq(7), Seq(7), 3)
     assert conversations.add_members(chat.id, crowd, start, most=1_000) is not None
-    last = entry(conversation_id=chat.id, sender_id=ADA, seq=9, created_at=now())
+    last = Entry(
+        message_id=MessageId(chat.id + "0" * 24),
+        conversation_id=chat.id,
+        sender_id=ADA,
+        client_id="c-1",
+        kind="text",
+        content="hello",
+        created_at=now(),
+        seq=Seq(9),
+    )
     end = End(Position(Seq(9), 4), last)
     conversations.advance({chat.id: {}}, {chat.id: end}, {chat.id: {crowd[0]: [Seq(9)], BOB: [Seq(9)]}})
     whole = conversations.get(chat.id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,11 +20,19 @@ from chat_app.records import (
     Cursor,
     End,
     Entry,
-    GroupRules,
-    Participant,
     Place,
-    Position,
     now,
+)
+from chat_app.store.mongo.conversation_documents import (
+    RULES,
+    cursor_fields,
+    direct_key,
+    end_fields,
+    mention_fields,
+    shared_fields,
+    to_conversation,
+    to_cursor,
+    whole_document,
 )
 from chat_app.store.mongo.documents import (
     Fields,
@@ -34,7 +42,7 @@ from chat_app.store.mongo.documents import (
     object_ids,
     raising_unavailable,
 )
-from chat_app.store.mongo.messages import to_document, to_entry
+from chat_app.store.mongo.messages import to_document
 from chat_app.types import ConversationId, ConversationKind, Role, Seq, UserId
 
 FIRST_WINDOW = timedelta(minutes=1)
@@ -44,9 +52,6 @@ SKEW = timedelta(days=1)
 """How far ahead other nodes' clocks may be."""
 MAX_BARRED = 1_000
 """Of those who were taken out of a group, kept; who was taken out before them may come back by the link."""
-MAX_MENTIONS = 100
-"""Mentions kept for each member; older ones no longer count."""
-RULES = frozenset(each.name for each in dataclasses.fields(GroupRules))
 LISTED = """
     kind title description avatar_url rules revision version large blocked_by last_seq last_ordinal last_entry
     last_hidden created_at updated_at
@@ -71,7 +76,7 @@ class MongoConversations:
         **shared: Any,
     ) -> tuple[Conversation, bool]:
         created = now()
-        key = _direct_key(*members) if kind == "direct" else None
+        key = direct_key(*members) if kind == "direct" else None
         document = new_document(
             models.Conversation,
             kind=kind,
@@ -90,23 +95,23 @@ class MongoConversations:
         try:
             self._conversations.insert_one(document)
         except DuplicateKeyError:
-            return _to_conversation(self._conversations.find_one({"direct_key": key}) or {}), False
-        return _to_conversation(document), True
+            return to_conversation(self._conversations.find_one({"direct_key": key}) or {}), False
+        return to_conversation(document), True
 
     def add_many(self, conversations: Sequence[Conversation]) -> None:
-        inserting_again(self._conversations, [_whole_document(each) for each in conversations])
+        inserting_again(self._conversations, [whole_document(each) for each in conversations])
 
     def get(self, conversation_id: ConversationId) -> Conversation | None:
         found = self._conversations.find_one({"_id": ObjectId(conversation_id)})
-        return _to_conversation(found) if found else None
+        return to_conversation(found) if found else None
 
     def direct(self, one: UserId, other: UserId) -> Conversation | None:
-        found = self._conversations.find_one({"direct_key": _direct_key(one, other)})
-        return _to_conversation(found) if found else None
+        found = self._conversations.find_one({"direct_key": direct_key(one, other)})
+        return to_conversation(found) if found else None
 
     def of_user(self, user_id: UserId) -> list[Conversation]:
         found = self._conversations.find({"participants.user_id": ObjectId(user_id)})
-        return [_to_conversation(document) for document in found]
+        return [to_conversation(document) for document in found]
 
     def active_since(self, time: datetime) -> list[Activity]:
         found = self._conversations.find(
@@ -127,9 +132,9 @@ class MongoConversations:
         whole = {document["_id"]: document for document in self._conversations.find({"_id": {"$in": small}})}
         # Large groups stay bare: their members make documents of 150 KB.
         return [
-            _to_conversation(whole[document["_id"]])
+            to_conversation(whole[document["_id"]])
             if document["_id"] in whole
-            else dataclasses.replace(_to_conversation(document), bare=True)
+            else dataclasses.replace(to_conversation(document), bare=True)
             for document in bare
         ]
 
@@ -158,7 +163,7 @@ class MongoConversations:
         if version is not None:
             # Absent stands for 0.
             condition["version"] = version or {"$in": [0, None]}
-        return self._change(condition, {"$set": _shared_fields(changes), "$inc": {"version": 1}})
+        return self._change(condition, {"$set": shared_fields(changes), "$inc": {"version": 1}})
 
     def set_link(self, conversation_id: ConversationId, token: str | None, maker: UserId | None) -> Conversation | None:
         fields = {"join_token": token, "join_maker": ObjectId(maker) if maker else None}
@@ -181,12 +186,12 @@ class MongoConversations:
         group = self._change(
             {
                 "_id": ObjectId(conversation_id),
-                "participants.user_id": {"$nin": added},
+                "participants.user_id": {"$not": {"$in": added}},
                 f"participants.{most - len(added)}": {"$exists": False},
             },
             {
                 "$push": {"participants": {"$each": [{"user_id": each, **joined} for each in added]}},
-                "$max": _cursor_fields(dict.fromkeys(user_ids, start)),
+                "$max": cursor_fields(dict.fromkeys(user_ids, start)),
                 "$pull": {"barred": {"$in": added}},
             },
         )
@@ -222,7 +227,7 @@ class MongoConversations:
         )
 
     def set_blocked(self, one: UserId, other: UserId, *, blocked: bool) -> Conversation | None:
-        key = {"direct_key": _direct_key(one, other)}
+        key = {"direct_key": direct_key(one, other)}
         before = self._conversations.find_one(key, {"cursors": True, "blocked_by": True})
         if before is None:
             return None
@@ -241,12 +246,12 @@ class MongoConversations:
     ) -> None:
         updates = []
         for conversation_id in cursors.keys() | ends.keys():
-            maxima = _cursor_fields(cursors.get(conversation_id, {}))
+            maxima = cursor_fields(cursors.get(conversation_id, {}))
             if end := ends.get(conversation_id):
-                maxima |= _end_fields(end)
+                maxima |= end_fields(end)
             update = {"$max": maxima}
             if mentioned := mentions.get(conversation_id):
-                update["$push"] = _mention_fields(mentioned)
+                update["$push"] = mention_fields(mentioned)
             updates.append(UpdateOne({"_id": ObjectId(conversation_id)}, update))
         if updates:
             self._conversations.bulk_write(updates, ordered=False)
@@ -256,7 +261,7 @@ class MongoConversations:
         found = self._conversations.find({"_id": {"$in": object_ids(of)}}, wanted)
         return {
             conversation_id: {
-                user_id: _to_cursor(document.get("cursors", {}).get(user_id, {})) for user_id in of[conversation_id]
+                user_id: to_cursor(document.get("cursors", {}).get(user_id, {})) for user_id in of[conversation_id]
             }
             for document in found
             for conversation_id in [ConversationId(str(document["_id"]))]
@@ -272,110 +277,8 @@ class MongoConversations:
     def _change(self, condition: Fields, update: Fields) -> Conversation | None:
         update["$inc"] = {"revision": 1} | update.get("$inc", {})
         found = self._conversations.find_one_and_update(condition, update, return_document=ReturnDocument.AFTER)
-        return _to_conversation(found) if found else None
+        return to_conversation(found) if found else None
 
 
 def _place(document: Fields) -> tuple[datetime, str]:
     return document["updated_at"], str(document["_id"])
-
-
-def _direct_key(one: UserId, other: UserId) -> str:
-    return ":".join(sorted((one, other)))
-
-
-def _cursor_fields(cursors: Mapping[UserId, Cursor]) -> Fields:
-    fields: Fields = {}
-    for user_id, cursor in cursors.items():
-        fields[f"cursors.{user_id}.delivered_seq"] = cursor.delivered_seq
-        fields[f"cursors.{user_id}.read_seq"] = cursor.read_seq
-        fields[f"cursors.{user_id}.read_ordinal"] = cursor.read_ordinal
-    return fields
-
-
-def _end_fields(end: End) -> Fields:
-    fields: Fields = {"last_seq": end.position.seq, "last_ordinal": end.position.ordinal}
-    # Documents compare field by field: with seq in front, $max keeps the later entry.
-    if entry := end.entry:
-        fields["last_entry"] = {"seq": entry.seq, "entry": to_document(entry)}
-        fields["updated_at"] = entry.created_at
-    if hidden := end.hidden:
-        fields["last_hidden"] = {"seq": hidden.seq, "entry": to_document(hidden)}
-    return fields
-
-
-def _shared_fields(changes: Mapping[str, Any]) -> Fields:
-    """What is the same for all members, as stored: the rules stand together."""
-    return {f"rules.{name}" if name in RULES else name: value for name, value in changes.items()}
-
-
-def _whole_document(conversation: Conversation) -> Fields:
-    fields = new_document(
-        models.Conversation,
-        kind=conversation.kind,
-        title=conversation.title,
-        description=conversation.description,
-        avatar_url=conversation.avatar_url,
-        rules=models.Rules(**dataclasses.asdict(conversation.rules)),
-        direct_key=_direct_key(*conversation.member_ids) if conversation.kind == "direct" else None,
-        participants=[models.Participant(**dataclasses.asdict(each)) for each in conversation.participants],
-        cursors={user: models.Cursor(**each._asdict()) for user, each in conversation.cursors.items()},
-        mentioned={user: list(seqs) for user, seqs in conversation.mentioned.items()},
-        blocked_by=object_ids(conversation.blocked_by),
-        created_at=conversation.created_at,
-        updated_at=conversation.updated_at,
-    )
-    end = End(Position(conversation.last_seq, conversation.last_ordinal), conversation.last_entry)
-    return fields | _end_fields(end) | {"_id": ObjectId(conversation.id)}
-
-
-def _mention_fields(mentioned: Mapping[UserId, Sequence[Seq]]) -> Fields:
-    return {f"mentioned.{user}": {"$each": list(seqs), "$slice": -MAX_MENTIONS} for user, seqs in mentioned.items()}
-
-
-def _to_conversation(document: Fields) -> Conversation:
-    last, hidden = document.get("last_entry"), document.get("last_hidden")
-    return Conversation(
-        id=ConversationId(str(document["_id"])),
-        kind=document["kind"],
-        title=document.get("title"),
-        description=document.get("description"),
-        avatar_url=document.get("avatar_url"),
-        rules=GroupRules(**document.get("rules", {})),
-        revision=document.get("revision", 0),
-        version=document.get("version", 0),
-        join_token=document.get("join_token"),
-        join_maker=UserId(str(document["join_maker"])) if document.get("join_maker") else None,
-        barred=frozenset(UserId(str(user)) for user in document.get("barred", ())),
-        participants=tuple(_to_participants(document.get("participants", ()))),
-        cursors={UserId(user): _to_cursor(cursor) for user, cursor in document.get("cursors", {}).items()},
-        blocked_by=tuple(UserId(str(user)) for user in document.get("blocked_by", ())),
-        frozen={UserId(user): _to_cursor(cursor) for user, cursor in document.get("frozen", {}).items()},
-        mentioned={UserId(user): tuple(seqs) for user, seqs in document.get("mentioned", {}).items()},
-        last_seq=Seq(document.get("last_seq", 0)),
-        last_ordinal=document.get("last_ordinal", 0),
-        last_entry=to_entry(last["entry"]) if last else None,
-        last_hidden=to_entry(hidden["entry"]) if hidden else None,
-        created_at=document["created_at"],
-        updated_at=document["updated_at"],
-    )
-
-
-def _to_participants(documents: Iterable[Fields]) -> Iterable[Participant]:
-    for document in documents:
-        yield Participant(
-            user_id=UserId(str(document["user_id"])),
-            role=document.get("role", "member"),
-            joined_at=document["joined_at"],
-            joined_seq=Seq(document.get("joined_seq", 0)),
-            muted_until=document.get("muted_until"),
-            archived=document.get("archived", False),
-            pinned=document.get("pinned", False),
-            unread_mark=document.get("unread_mark", False),
-            notify=document.get("notify", "all"),
-        )
-
-
-def _to_cursor(document: Fields) -> Cursor:
-    return Cursor(
-        Seq(document.get("delivered_seq", 0)), Seq(document.get("read_seq", 0)), document.get("read_ordinal", 0)
-    )
