@@ -106,8 +106,8 @@ class User(Document):
     """A person. `username_key`, `email_key` and `name_key` are folded: lower case without accents.
 
     The folded names make uniqueness independent of case, and a prefix search a range of an index; `skeleton_key` is
-    what the username looks like. Both sides of a block stand here, so that whoever is loaded anyway tells whom they are kept
-    apart from. `left` are groups in whose logs the user's messages still stand.
+    what the username looks like. Both sides of a block stand here, so that whoever is loaded anyway tells whom they are
+    kept apart from. `left` are groups in whose logs the user's messages still stand.
     """
 
     username = StringField(required=True, max_length=32)
