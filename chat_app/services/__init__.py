@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from chat_app.bus.interface import Bus
 from chat_app.bus.tally import build_tally
 from chat_app.config import Settings, public_url, secret_key
-from chat_app.mail.post import Post, build_post
+from chat_app.mail.post import build_post
 from chat_app.services.access_tokens import AccessTokens
 from chat_app.services.account_jobs import AccountJobs, Lease
 from chat_app.services.accounts import Accounts
@@ -59,7 +59,6 @@ class Services:
     email_links: EmailLinks
     factors: Factors
     passkeys: Passkeys
-    post: Post
     access_tokens: AccessTokens
     users: Users
     people: People
@@ -116,7 +115,7 @@ def build_services(settings: Settings, store: Store, bus: Bus, issue: Callable[[
     confirmation = Confirmation(passwords, guard)
     factors = Factors(store.keyrings, confirmation, guard, post, key=keys.derive("totp"))
     accounts = Accounts(
-        store.users, bus, passwords, guard, factors, known_devices, issue, refresh_ttl=settings.jwt_refresh_ttl
+        store.users, bus, passwords, guard, factors, known_devices, post, issue, refresh_ttl=settings.jwt_refresh_ttl
     )
     groups = Groups(store, conversations, messages, positions, privacy)
     contacts = Contacts(store, bus, users, conversations, presence)
@@ -147,7 +146,6 @@ def build_services(settings: Settings, store: Store, bus: Bus, issue: Callable[[
             Challenges(Signer(keys.derive("passkey challenge"))),
             post,
         ),
-        post=post,
         access_tokens=AccessTokens(store.users, bus),
         users=users,
         people=People(store, presence),

@@ -12,9 +12,12 @@ from datetime import datetime, timedelta
 
 from chat_app.bus.interface import Bus
 from chat_app.errors import BadCredentials, InvalidInput, NotAuthenticated, NotFound
+from chat_app.mail.post import Post
 from chat_app.protocol.frames import is_object_id
 from chat_app.records import Session, User, now
+from chat_app.services import letters
 from chat_app.services.bruteforce import Guard
+from chat_app.services.confirmation import Confirmation
 from chat_app.services.devices import Device, KnownDevices
 from chat_app.services.factors import Factors
 from chat_app.services.passwords import Passwords
@@ -52,6 +55,7 @@ class Accounts:
         guard: Guard,
         factors: Factors,
         known_devices: KnownDevices,
+        post: Post,
         issue: Callable[[UserId, SessionId], str],
         *,
         refresh_ttl: int,
@@ -62,6 +66,8 @@ class Accounts:
         self._guard = guard
         self._factors = factors
         self._known_devices = known_devices
+        self._confirmation = Confirmation(passwords, guard)
+        self._post = post
         self._issue = issue
         self._refresh_ttl = timedelta(seconds=refresh_ttl)
 
@@ -217,13 +223,14 @@ class Accounts:
 
         Raises:
             BadCredentials: the current password is wrong.
+            RateLimited: it was, too often.
             InvalidInput: the new one is too easy to guess, or the old one.
         """
-        if not self._passwords.matches(current, user.password_hash):
-            raise BadCredentials("The current password is wrong.", errors={"current_password": ["Wrong."]})
+        self._confirmation.check(user, current, field="current_password")
         if new == current:
             raise InvalidInput(errors={"new_password": ["Must differ from the current one."]})
         self.set_password(user, new, keep=keep)
+        self._post.send(letters.changed(user, "Your password was changed, and your other devices were signed out."))
 
     def set_password(self, user: User, new: str, *, keep: SessionId | None = None) -> None:
         """Set a new password and sign all devices out but one. Raises InvalidInput for an easy one."""

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from chat_app.bus.tally import MemoryTally
-from chat_app.errors import BadCredentials, InvalidInput, NotAuthenticated, NotFound
+from chat_app.errors import BadCredentials, InvalidInput, NotAuthenticated, NotFound, RateLimited
+from chat_app.mail.letter import Letter
 from chat_app.records import User, now
 from chat_app.services import accounts as module
 from chat_app.services.accounts import Accounts, SignedIn
@@ -41,16 +42,20 @@ class Reception:
 
     users: MemoryUsers = field(default_factory=MemoryUsers)
     bus: MemoryBus = field(default_factory=MemoryBus)
+    letters: list[Letter] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         issue = "{} {}".format
         guard = Guard(MemoryTally(), KNOWN, enabled=True)
-        parts: Any = (self.users, self.bus, CHEAP, guard, NoFactors(), KNOWN, issue)
+        parts: Any = (self.users, self.bus, CHEAP, guard, NoFactors(), KNOWN, self, issue)
         self.accounts = Accounts(*parts, refresh_ttl=TTL)
         self.ada = self.accounts.register("ada", "ada@example.org", PASSWORD)
 
     def sign_in(self, device: Device = PHONE) -> SignedIn:
         return self.accounts.sign_in("ada", PASSWORD, device)
+
+    def send(self, letter: Letter) -> None:
+        self.letters.append(letter)
 
     def stored(self) -> User:
         return self.users.people[self.ada.id]
@@ -224,6 +229,7 @@ def test_a_new_password_signs_the_other_devices_out() -> None:
     desk.accounts.change_password(desk.stored(), PASSWORD, "another horse battery", keep=phone.session_id)
 
     assert desk.sessions() == [phone.session_id] and desk.bus.signed_out == [(desk.ada.id, [laptop.session_id])]
+    assert [letter.to for letter in desk.letters] == ["ada@example.org"]
     assert desk.accounts.sign_in("ada", "another horse battery", LAPTOP)
     with pytest.raises(BadCredentials):
         desk.sign_in()
@@ -245,6 +251,18 @@ def test_a_password_that_is_not_changed_signs_nobody_out(current: str, new: str,
         desk.accounts.change_password(desk.stored(), current, new, keep=phone.session_id)
 
     assert desk.sessions() == [phone.session_id, laptop.session_id] and desk.bus.signed_out == []
+
+
+def test_the_current_password_is_guessed_no_faster_than_at_the_door() -> None:
+    """A stolen session is not a place to guess it."""
+    desk = Reception()
+    phone = desk.sign_in(PHONE)
+    for _ in range(5):
+        with pytest.raises(BadCredentials):
+            desk.accounts.change_password(desk.stored(), "wrong", "another horse battery", keep=phone.session_id)
+    with pytest.raises(RateLimited):
+        desk.accounts.change_password(desk.stored(), PASSWORD, "another horse battery", keep=phone.session_id)
+    assert desk.letters == []
 
 
 def test_who_deactivated_the_account_themselves_is_back_by_signing_in() -> None:
