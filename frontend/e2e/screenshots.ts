@@ -2,6 +2,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Browser, Locator, Page } from "playwright-core";
+import { createServer } from "vite";
 import type { components } from "../src/api/schema.d.ts";
 import { launchBrowser } from "./browser.ts";
 import { Extra } from "./extra.ts";
@@ -38,6 +39,8 @@ async function main(): Promise<void> {
         await walk(browser, product.url, username, size, colorScheme);
       }
     }
+    await fromRightToLeft(browser, product.url, username);
+    await gallery(browser);
     for (const extra of extras) extra.leave();
   } finally {
     await browser.close();
@@ -85,16 +88,76 @@ async function walk(
   await page.goto(url);
   await page.getByLabel("Username or e-mail").fill(username);
   await shoot("sign-in");
-  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
-  await page.getByRole("button", { name: "Sign in", exact: true }).click();
-  await listed(page).first().waitFor();
+  await enter(page, username);
   if (narrow) await shoot("list");
   for (const kind of ["direct", "group"] as const) {
     await openOne(page, kind);
     await shoot(kind);
+    if (kind === "group") {
+      await page.getByRole("button", { name: "Group options" }).click();
+      await page.getByRole("menuitem", { name: "Group info" }).click();
+      await page.getByRole("list", { name: "Members" }).waitFor();
+      await shoot("group-info");
+      await page.getByRole("button", { name: "Back", exact: true }).click();
+    }
     if (narrow) await page.getByRole("button", { name: "Back to the list" }).click();
   }
+  await page.goto(new URL("/settings/privacy", url).href);
+  await page.getByText("You have blocked nobody.").waitFor();
+  await shoot("settings");
+  if (!narrow) {
+    await page.keyboard.press("Control+k");
+    await page.getByRole("dialog").getByRole("option").first().waitFor();
+    await shoot("switcher");
+  }
   await context.close();
+}
+
+/** The same product in Arabic. */
+async function fromRightToLeft(browser: Browser, url: string, username: string): Promise<void> {
+  const context = await browser.newContext({
+    viewport: { width: 768, height: 960 },
+    locale: "ar",
+    reducedMotion: "reduce",
+  });
+  const page = await context.newPage();
+  await page.goto(url);
+  await enter(page, username);
+  await page.locator('a[href^="/c/"]').nth(1).click();
+  await page.getByRole("article").last().waitFor();
+  await page.screenshot({ path: join(FOLDER, "arabic-768-light.png") });
+  await context.close();
+}
+
+/** Every component in every state: it stands in no build, so it comes from the development server. */
+async function gallery(browser: Browser): Promise<void> {
+  const server = await createServer({
+    root: new URL("..", import.meta.url).pathname,
+    server: { port: 0, strictPort: false, host: "127.0.0.1" },
+    logLevel: "error",
+  });
+  await server.listen();
+  const address = server.resolvedUrls?.local[0] ?? "";
+  for (const colorScheme of ["light", "dark"] as const) {
+    const page = await browser.newPage({
+      viewport: { width: 1440, height: 1440 },
+      colorScheme,
+      reducedMotion: "reduce",
+    });
+    await page.goto(new URL("/gallery", address).href);
+    await page.getByRole("heading", { name: "Gallery" }).waitFor({ timeout: 120_000 });
+    await page.screenshot({ path: join(FOLDER, `gallery-1440-${colorScheme}.png`) });
+    await page.close();
+  }
+  await server.close();
+}
+
+/** By the names of the fields, which are the same in every language. */
+async function enter(page: Page, username: string): Promise<void> {
+  await page.locator("input[name=login]").fill(username);
+  await page.locator("input[name=password]").fill(PASSWORD);
+  await page.locator("button[type=submit]").click();
+  await page.locator('a[href^="/c/"]').first().waitFor();
 }
 
 function listed(page: Page): Locator {
