@@ -74,6 +74,38 @@ test("a second factor is turned on, asked for, and replaced by a recovery code",
   await elsewhere.page.getByRole("heading", { name: "Chat" }).waitFor();
 });
 
+test("a passkey is made, and signs in without a password", async () => {
+  await stage.person("Hana");
+  const hana = await stage.visitor();
+  const { page } = hana;
+  // Passkeys belong to a name: an address of figures has none.
+  const address = new URL(stage.product.url);
+  address.hostname = "localhost";
+  const device = await page.context().newCDPSession(page);
+  await device.send("WebAuthn.enable");
+  await device.send("WebAuthn.addVirtualAuthenticator", {
+    options: {
+      protocol: "ctap2",
+      transport: "internal",
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+    },
+  });
+  await page.goto(address.href);
+  await page.getByLabel("Username or e-mail").fill("hana");
+  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await openSettings(hana, "Sign-in security");
+  await page.getByLabel("Name of the passkey").fill("Blue key");
+  await page.getByRole("button", { name: "Add a passkey" }).click();
+  await page.getByRole("list", { name: "Passkeys" }).getByText("Blue key").waitFor();
+  await page.getByRole("button", { name: "Your account" }).click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  await page.getByRole("button", { name: "Sign in with a passkey" }).click();
+  await page.getByRole("heading", { name: "Chat" }).waitFor();
+});
+
 test("a token is made, shown once, and revoked", async () => {
   const eva = await stage.person("Eva");
   await openSettings(eva, "Access tokens");
