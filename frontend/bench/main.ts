@@ -103,6 +103,7 @@ async function lasting({ url, browser, ada, friends }: Scene): Promise<Figure[]>
       })
     ).id;
   const archive = await group("Archive");
+  await ada.listen();
   await bot.say(archive, many());
   const { last_seq } = await bot.ask<{ last_seq: number }>("GET", `/api/conversations/${archive}`);
   await ada.read(archive, last_seq);

@@ -7,6 +7,7 @@ export interface Bot {
   /** Says all texts in order, with so many unanswered at a time, at most so many a second. */
   say: (conversationId: string, texts: Iterable<string>, pace?: Pace) => Promise<void>;
   ask: <T>(method: string, path: string, body?: unknown) => Promise<T>;
+  listen: () => Promise<void>;
   /** Has read everything up to `seq`. */
   read: (conversationId: string, seq: number) => Promise<void>;
   leave: () => void;
@@ -16,6 +17,14 @@ interface Pace {
   inFlight?: number;
   perSecond?: number;
 }
+
+interface Frame {
+  type: string;
+  detail?: string;
+  entry?: { conversation_id: string; seq: number };
+}
+
+const CONFIRM_MS = 300;
 
 export const PASSWORD = "a quick benchmark";
 
@@ -34,6 +43,7 @@ export async function signUp(url: string, name: string): Promise<Bot> {
     name,
     token: signed.access_token,
     say: (conversationId, texts, pace) => line.say(conversationId, texts, pace),
+    listen: () => line.listen(),
     read: (conversationId, seq) => line.read(conversationId, seq),
     ask: (method, path, sent) => ask(url, signed.access_token, method, path, sent),
     leave: () => line.close(),
@@ -55,6 +65,9 @@ class Line {
   readonly #token: string;
   #socket: WebSocket | null = null;
   #answered: () => void = () => undefined;
+  /** What came and is not confirmed yet, by conversation. */
+  readonly #heard = new Map<string, number>();
+  #confirming: ReturnType<typeof setInterval> | undefined;
   #open = 0;
 
   constructor(url: string, token: string) {
@@ -86,7 +99,18 @@ class Line {
     socket.send(JSON.stringify({ type: "receipt", conversation_id, read_seq }));
   }
 
+  /** Is there, and confirms what comes: for whoever confirms nothing the server keeps a queue. */
+  async listen(): Promise<void> {
+    const socket = this.#socket ?? (await this.#connect());
+    this.#confirming = setInterval(() => {
+      for (const [conversation_id, delivered_seq] of this.#heard)
+        socket.send(JSON.stringify({ type: "receipt", conversation_id, delivered_seq }));
+      this.#heard.clear();
+    }, CONFIRM_MS);
+  }
+
   close(): void {
+    clearInterval(this.#confirming);
     this.#socket?.close();
     this.#socket = null;
   }
@@ -104,7 +128,8 @@ class Line {
       socket.onopen = () => socket.send(JSON.stringify({ type: "auth", token: this.#token }));
       socket.onclose = ({ code }) => reject(new Error(`the socket closed with ${code}`));
       socket.onmessage = ({ data }) => {
-        const { type, detail } = JSON.parse(String(data)) as { type: string; detail?: string };
+        const { type, detail, entry } = JSON.parse(String(data)) as Frame;
+        if (entry !== undefined) this.#heard.set(entry.conversation_id, entry.seq);
         if (type === "ready") resolve(socket);
         if (type === "error") throw new Error(`a message was refused: ${detail}`);
         if (type !== "ack") return;
