@@ -17,6 +17,7 @@ from chat_app.errors import Taken
 from chat_app.records import AccessToken, Found, Session, User, now
 from chat_app.store.folding import fold, skeleton
 from chat_app.store.mongo.documents import Fields, collection_of, new_document, object_ids, raising_unavailable
+from chat_app.store.mongo.grouped import GroupedReads
 from chat_app.store.mongo.names import MongoNames, name_key
 from chat_app.types import SessionId, UserId
 
@@ -29,6 +30,7 @@ class MongoUsers:
 
     def __init__(self, database: Database[Fields]) -> None:
         self._users = collection_of(database, models.User)
+        self._grouped = GroupedReads(self.get_many)
         self._names = MongoNames(database)
 
     def add(self, user: User) -> User:
@@ -50,8 +52,7 @@ class MongoUsers:
         return [to_user(document) for document in documents]
 
     def get(self, user_id: UserId) -> User | None:
-        found = self._users.find_one({"_id": ObjectId(user_id)})
-        return to_user(found) if found else None
+        return self._grouped.get(user_id)
 
     def get_many(self, user_ids: Iterable[UserId]) -> dict[UserId, User]:
         found = self._users.find({"_id": {"$in": object_ids(user_ids)}})
