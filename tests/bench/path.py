@@ -17,17 +17,18 @@ from chat_app.protocol.frames import load, parse
 from chat_app.protocol.framing import Receiver
 from chat_app.protocol.messages import ack
 from chat_app.protocol.wire import encode
+from chat_app.records import Conversation, Entry, Participant, now
+from chat_app.services.messages import message_id
 from chat_app.services.positions import Positions
 from chat_app.services.recent import Recent
 from chat_app.services.tick import Tick
 from chat_app.store.mongo.messages import to_document
-from chat_app.types import Seq
+from chat_app.types import ConversationId, Seq, UserId
 from chat_app.ws.hub import Hub
 from tests.bench.frames import request
 from tests.bench.pairs import CONTENT
-from tests.unit.factories import BOB, CHAT, conversation, entry
-from tests.unit.memory import MemoryConversations, MemoryLog
 
+ADA, BOB, CHAT = UserId("a" * 24), UserId("b" * 24), ConversationId("c" * 24)
 REPEATS = 2_000
 ROUNDS = 7
 
@@ -55,12 +56,36 @@ def run() -> Iterator[Step]:
     text = Receiver(max_bytes=65_536)
     payload = next(message for message in text.feed(frame) if isinstance(message, str))
     raw = parse(payload)
-    chat, sent = conversation(), entry(content=CONTENT)
-    sent.seq, sent.ordinal = Seq(1), 1
+    sent = Entry(
+        message_id=message_id(CHAT, ADA, "w00000001"),
+        conversation_id=CHAT,
+        sender_id=ADA,
+        client_id="w00000001",
+        kind="text",
+        content=CONTENT,
+        created_at=now(),
+        seq=Seq(1),
+        ordinal=1,
+    )
+    chat = Conversation(
+        id=CHAT,
+        kind="direct",
+        title=None,
+        avatar_url=None,
+        participants=tuple(Participant(user_id=each, role="member", joined_at=now()) for each in (ADA, BOB)),
+        cursors={},
+        blocked_by=(),
+        last_seq=Seq(0),
+        last_ordinal=0,
+        last_entry=None,
+        created_at=now(),
+        updated_at=now(),
+    )
     document, encoded = to_document(sent), encode_entry(sent)
-    hub, tick, recent = Hub(), Tick(), Recent(MemoryLog(), max_bytes=1 << 20)
+    nothing: Any = None
+    hub, tick, recent = Hub(), Tick(), Recent(nothing, max_bytes=1 << 20)
     hub.add(Sink())  # type: ignore[arg-type]
-    positions = Positions(MemoryConversations(), MemoryLog(), recovered=lambda _: None)  # type: ignore[arg-type]
+    positions = Positions(nothing, nothing, recovered=lambda _: None)
     told = encode(live(encoded))
     steps: dict[str, Callable[[], Any]] = {
         "unmask and join the frame (RFC 6455)": lambda: list(text.feed(frame)),
