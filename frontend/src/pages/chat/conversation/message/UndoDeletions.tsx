@@ -1,7 +1,6 @@
 /** Says what was just deleted, and takes it back: for as long as the deletion is held, on whatever page one is by then. */
 import { Trash2 } from "lucide-react";
 import { useEffect, useState } from "react";
-import { Button } from "../../../../components/Button";
 import { useChatList } from "../../../../contexts/ChatContext";
 import { useSession } from "../../../../contexts/SocketContext";
 import { t } from "../../../../i18n";
@@ -17,14 +16,15 @@ export function UndoDeletions() {
         <div className={styles.toast}>
           <Trash2 aria-hidden />
           <span>{t("conversation.undo.said", { count: held.length })}</span>
-          <Button
-            variant="ghost"
+          <button
+            type="button"
+            className={styles.undo}
             onClick={() => {
               for (const one of held) outbox.discard(one.client_id);
             }}
           >
             {t("conversation.undo.action")}
-          </Button>
+          </button>
         </div>
       )}
     </div>
