@@ -33,11 +33,11 @@ test("12: Enter sends, Shift+Enter breaks the line, and an input method's Enter 
 });
 
 test("14: the up arrow edits the last own message, Esc leaves it as it was, and it is marked as edited", async () => {
-  await eve.say("a frist try");
-  await eve.tick("a frist try", "Read");
+  await eve.say("a first go");
+  await eve.tick("a first go", "Read");
   await eve.composer().press("ArrowUp");
-  await eve.page.getByRole("region", { name: "You are editing" }).getByText("a frist try").waitFor();
-  await expect.poll(() => eve.composer().inputValue()).toBe("a frist try");
+  await eve.page.getByRole("region", { name: "You are editing" }).getByText("a first go").waitFor();
+  await expect.poll(() => eve.composer().inputValue()).toBe("a first go");
   await eve.composer().press("Escape");
   expect(await eve.composer().inputValue()).toBe("");
   await eve.composer().press("ArrowUp");
