@@ -46,8 +46,3 @@ export function Section({ title, children }: { title: string; children: ReactNod
 export function Actions({ children }: { children: ReactNode }) {
   return <div className={styles.actions}>{children}</div>;
 }
-
-/** Explains, in the small print of a section. */
-export function Hint({ children }: { children: ReactNode }) {
-  return <p className={styles.hint}>{children}</p>;
-}
