@@ -44,6 +44,7 @@ SILENCE = 10.0  # a contract client waits 45 s; the laws do not depend on it, an
 TICK = 0.05
 AGAIN = 3.0
 PAGE = 100
+WINDOW = 20  # sends that await their ack at once; the others wait for their turn
 SYNC = "sync-"  # begins the id of each sync, by which its error is known
 FINAL = {"invalid", "not_found", "not_allowed", "conflict"}  # answers that a repeat would get again
 
@@ -99,7 +100,7 @@ class Device:
     async def write(self, message: Message) -> None:
         """Put something out; it is repeated until it is acknowledged, over as many connections as that takes."""
         self.outbox[message.client_id] = message
-        if self.synced:
+        if self.synced and len(self.outbox) <= WINDOW:
             with suppress(OSError, WebSocketException):  # the connection ended just now: it goes out with the next one
                 await self._put_out(message)
 
@@ -187,7 +188,8 @@ class Device:
                 if tick % 20 == 0:
                     await self._send(type="ping")
                 await self._confirm()
-                for message in list(self.outbox.values()):
+                # A part at a time: all of a long outbox, again and again, would leave the server time for nothing else.
+                for message in list(self.outbox.values())[:WINDOW]:
                     if self.synced and time.monotonic() > message.due:
                         await self._put_out(message)
 

@@ -19,6 +19,7 @@ EMOJI = ("👍", "🎉", "❤️")
 RECENT = 30  # messages that people still change
 SHARES = {"text": 72, "edit": 9, "delete": 4, "reaction": 12, "rename": 1, "nickname": 2}
 AGAIN = 0.5
+PATIENT = 20  # messages without an ack after which somebody waits
 
 
 @dataclass
@@ -38,6 +39,9 @@ class Person:
         """Do something now and then, some of it from two devices at once."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
+            if any(len(device.outbox) >= PATIENT for device in self.devices):
+                await asyncio.sleep(pause)  # who sees that nothing goes out stops writing
+                continue
             self.count += 1
             (what,) = self.random.choices(list(SHARES), list(SHARES.values()))
             if what == "rename":
