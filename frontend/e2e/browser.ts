@@ -7,7 +7,7 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir, userInfo } from "node:os";
 import { delimiter, dirname, join } from "node:path";
-import { type Browser, type BrowserContext, chromium } from "playwright-core";
+import { type Browser, chromium } from "playwright-core";
 import { freePort } from "./product.ts";
 
 const FLAGS = [
@@ -24,11 +24,7 @@ export async function launchBrowser(): Promise<Browser> {
 }
 
 /** One that keeps what is done in it, with a port by which another program can look at it. */
-export async function launchLasting(): Promise<{
-  context: BrowserContext;
-  port: number;
-  close: () => Promise<void>;
-}> {
+export async function launchLasting(): Promise<{ port: number; close: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), "chat-browser-"));
   const port = await freePort();
   const context = await chromium.launchPersistentContext(folder, {
@@ -39,7 +35,7 @@ export async function launchLasting(): Promise<{
     await context.close();
     await rm(folder, { recursive: true, force: true });
   };
-  return { context, port, close };
+  return { port, close };
 }
 
 function flags(): string[] {
