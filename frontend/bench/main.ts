@@ -166,7 +166,7 @@ ${tableOf(figures)}
 
 - The budgets are those of a desktop. Server, browser, and whoever sends the messages share the cores: times are an upper bound.
 - The 100,000 messages are in the server's log. The client pages through them as it does for anybody who scrolls up, but
-  gets 40 of the server's pages at a time: all of them by 50 would take an hour.
+  gets 40 of the server's pages at a time.
 - Without a graphics card a frame is drawn by the processor; "a page at rest" is what this machine gives a page that does nothing.
 - The 30 minutes are simulated: as many messages as 50 a second would be, as fast as they go through.
 `;
