@@ -74,7 +74,7 @@ def run(stage: Stage, stored: int, seconds: float) -> Iterator[Point]:
     clock, middle = Clock(), stored // CONVERSATIONS // 2
     with MongoClient[dict[str, Any]](stage.server.store["uri"], event_listeners=[clock]) as client:
         database = client.get_database("chat")
-        users, conversations, log = MongoUsers(database), MongoConversations(database), MongoLog(database)
+        users, conversations, log = MongoUsers(database), MongoConversations(database), MongoLog(database, database)
         me, chat = UserId(reader.id), ConversationId(chats[0])
         for route, path, query in (
             ("profile", "/api/users/me", lambda: users.get_many([me])),

@@ -23,30 +23,34 @@ from chat_app.store.mongo.queue import MongoQueue
 from chat_app.store.mongo.users import MongoUsers
 
 
-def open_database(uri: str, name: str, *, timeout: float) -> Database[dict[str, Any]]:
+CONNECTIONS = 16
+"""Few, each kept busy: the embedded store slows down with many."""
+
+
+def open_database(uri: str, name: str, *, timeout: float, connections: int = CONNECTIONS) -> Database[dict[str, Any]]:
     """A lazily connected database whose writes are acknowledged by the majority's journals.
 
     Args:
         timeout: seconds that any one operation may take, retries included.
+        connections: how many there are at most.
 
     Raises:
         ConfigurationError: the URI is none; the message does not repeat it, for it can hold a password.
     """
     try:
-        client = _client(uri, timeout)
+        client = _client(uri, timeout, connections)
     except (InvalidURI, InvalidOptions, ValueError):
         raise ConfigurationError("MONGODB_URI: is not a MongoDB address (mongodb://host:port/).") from None
     return client.get_database(name, write_concern=WriteConcern("majority", j=True))
 
 
-def _client(uri: str, timeout: float) -> MongoClient[dict[str, Any]]:
+def _client(uri: str, timeout: float, connections: int) -> MongoClient[dict[str, Any]]:
     return MongoClient(
         uri,
         tz_aware=True,
         timeoutMS=int(timeout * 1_000),
         serverSelectionTimeoutMS=int(timeout * 1_000),
-        # Few connections, each kept busy: the embedded store slows down with many.
-        maxPoolSize=16,
+        maxPoolSize=connections,
         appname="chat",
     )
 
@@ -54,6 +58,9 @@ def _client(uri: str, timeout: float) -> MongoClient[dict[str, Any]]:
 def build_store(uri: str, name: str, *, timeout: float) -> Store:
     """The whole store on that database. Nothing is asked of the server yet."""
     database = open_database(uri, name, timeout=timeout)
+    # A connection of its own for the committer: where a thousand come back at once and read, nobody's send waits
+    # behind them for one.
+    appending = open_database(uri, name, timeout=timeout, connections=1)
 
     @translating_errors
     def ping() -> None:
@@ -64,7 +71,7 @@ def build_store(uri: str, name: str, *, timeout: float) -> Store:
         users=MongoUsers(database),
         keyrings=MongoKeyrings(database),
         conversations=MongoConversations(database),
-        log=MongoLog(database),
+        log=MongoLog(database, appending),
         queue=MongoQueue(database),
         contacts=MongoContacts(database),
         connections=MongoConnections(database),

@@ -30,13 +30,14 @@ TAIL_WINDOW = 1_000
 class MongoLog:
     """`Log` on the collection `messages`."""
 
-    def __init__(self, database: Database[Fields]) -> None:
+    def __init__(self, database: Database[Fields], appending: Database[Fields]) -> None:
         self._messages = collection_of(database, models.Message)
+        self._appending = collection_of(appending, models.Message)
 
     def append(self, entries: Sequence[Entry]) -> Appended:
         # Ordered inserts stop at the first error: a batch lands as a prefix, and the log never has a hole.
         try:
-            self._messages.insert_many([to_document(entry) for entry in entries])
+            self._appending.insert_many([to_document(entry) for entry in entries])
         except BulkWriteError as error:
             problems = error.details["writeErrors"]
             if not problems or problems[0]["code"] != DUPLICATE_KEY:
