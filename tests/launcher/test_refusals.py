@@ -47,7 +47,7 @@ def test_a_password_that_the_database_refuses_is_told(server: Server, tmp_path: 
         ("redis_url", "redis://127.0.0.1:1/0", "REDIS_URL: Redis did not answer"),
         ("port", "many", "PORT: "),
         ("bcrypt_rounds", "99", "BCRYPT_ROUNDS: "),
-        ("workers", "2", "WORKERS: one for now"),
+        ("workers", "2", "WORKERS: more than one need REDIS_URL"),
         ("environment", "production", "SECRET_KEY: production needs one given"),
     ],
 )
