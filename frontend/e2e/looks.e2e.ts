@@ -121,7 +121,8 @@ test("the focus has a place wherever one goes", async () => {
   await expect.poll(() => tom.focused()).toBe("Message to Uli");
   await tom.say("a line\n".repeat(80));
   await tom.page.getByRole("log").getByRole("img", { name: "Delivered" }).waitFor();
-  await tom.page.getByRole("log").evaluate((log) => log.scrollTo({ top: 0 }));
+  await tom.page.getByRole("log").hover();
+  await page.mouse.wheel(0, -4_000);
   await page.getByRole("button", { name: "Jump to the latest message" }).click();
   await page.getByRole("button", { name: "Jump to the latest message" }).waitFor({ state: "detached" });
   expect(await tom.focused()).toBe("Messages with Uli");

@@ -51,7 +51,7 @@ test("a second factor is turned on, asked for, and replaced by a recovery code",
   await page.getByLabel("Your password").fill(PASSWORD);
   await page.getByRole("dialog").getByRole("button", { name: "Turn on" }).click();
   await page.getByRole("img", { name: "QR code of the key" }).waitFor();
-  const secret = await page.getByLabel("Key").inputValue();
+  const secret = await page.getByLabel("Key", { exact: true }).inputValue();
   await page.getByLabel("Code", { exact: true }).fill(await codeOf(secret));
   await page.getByRole("button", { name: "Confirm" }).click();
   const codes = page.getByRole("list", { name: "Recovery codes" }).getByRole("listitem");

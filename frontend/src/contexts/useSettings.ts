@@ -52,12 +52,22 @@ export function useThemeSetting(): { theme: Theme; choose: (theme: Theme) => voi
   return { theme, choose, problem };
 }
 
-/** Follows what was chosen on another device. */
+/** What this device last heard of the account's theme, and whose it was. */
+const HEARD = "chat.theme.heard";
+
+/**
+ * Follows what was chosen on another device. What the account said before is no news: the server may not have heard yet
+ * of what was chosen here, and a reload must not take that back.
+ */
 export function useThemeOfAccount(): void {
   const { user } = useAuth();
   const { setTheme } = useTheme();
   const chosen = user?.settings.theme;
+  const heard = `${user?.id} ${chosen}`;
   useEffect(() => {
-    if (chosen === "light" || chosen === "dark" || chosen === "system") setTheme(chosen);
-  }, [chosen, setTheme]);
+    if (chosen !== "light" && chosen !== "dark" && chosen !== "system") return;
+    if (localStorage.getItem(HEARD) === heard) return;
+    localStorage.setItem(HEARD, heard);
+    setTheme(chosen);
+  }, [chosen, heard, setTheme]);
 }

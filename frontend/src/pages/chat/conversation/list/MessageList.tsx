@@ -20,6 +20,9 @@ import type { useLog } from "./useLog";
 import type { Opened } from "./useOpened";
 import { useRoving } from "./useRoving";
 
+/** What a row is taken for until it is measured. Of those measured before, one tall message would make giants of all. */
+const ROW_PX = 56;
+
 interface MessageListProps {
   id: string;
   title: string;
@@ -61,6 +64,7 @@ export function MessageList({ id, title, rows, log, goal, opened }: MessageListP
           scrollRef={scroller}
           data={rows}
           shift={shift}
+          itemSize={ROW_PX}
           keepMounted={keepMounted}
           onScroll={onScroll}
           onResize={onResize}

@@ -33,6 +33,7 @@ export function useListPosition({ id, rows, log: { live, loadOlder, loadNewer },
   const list = useRef<VirtualizerHandle>(null);
   const placed = useRef(false);
   const following = useRef(true);
+  const height = useRef(0);
   const travelling = useTravel();
   const [atEnd, setAtEnd] = useState(true);
   const view = useViewStore();
@@ -51,8 +52,11 @@ export function useListPosition({ id, rows, log: { live, loadOlder, loadNewer },
 
   const jumpToEnd = useCallback(() => {
     following.current = live;
-    list.current?.scrollToIndex(rows.length - 1, { align: "end" });
-  }, [rows.length, live]);
+    // Not by the list's own jump: that goes on for a while, against whoever scrolls meanwhile. What is measured on the
+    // way calls onResize, which comes here again.
+    const element = scroller.current;
+    if (element !== null) element.scrollTop = element.scrollHeight;
+  }, [live]);
   const stand = useCallback(
     ({ to, flash }: Goal) => {
       const index = indexOf(rows, to);
@@ -67,9 +71,19 @@ export function useListPosition({ id, rows, log: { live, loadOlder, loadNewer },
     [rows, jumpToEnd, light, travelling],
   );
 
+  /** Asked before the list moves by itself: the event of a scroll may still be on its way. */
+  const follows = useCallback(() => {
+    const element = scroller.current;
+    if (element === null) return following.current;
+    // What grew since leaves one above the end of now, but not above the end of before.
+    following.current &&= isAtEnd(element) || bottomOf(element) >= height.current - END_SLACK_PX;
+    return following.current;
+  }, []);
+
   const settle = useCallback(() => {
     const element = scroller.current;
     if (element === null || !placed.current) return;
+    height.current = element.scrollHeight;
     const end = isAtEnd(element);
     // On its way from the end to somewhere else it is still at the end for a moment, and must not stay there.
     following.current = live && end && !travelling.underWay();
@@ -104,14 +118,14 @@ export function useListPosition({ id, rows, log: { live, loadOlder, loadNewer },
   const lastKey = rows.at(-1)?.key;
   const lastIsNewOfMine = useNewOwnRow(rows);
   useLayoutEffect(() => {
-    if (lastKey !== undefined && placed.current && (following.current || lastIsNewOfMine)) jumpToEnd();
-  }, [lastKey, lastIsNewOfMine, jumpToEnd]);
+    if (lastKey !== undefined && placed.current && (follows() || lastIsNewOfMine)) jumpToEnd();
+  }, [lastKey, lastIsNewOfMine, jumpToEnd, follows]);
   useEffect(readSeen);
 
   const onResize = useCallback(() => {
-    if (following.current) jumpToEnd();
+    if (follows()) jumpToEnd();
     settle();
-  }, [jumpToEnd, settle]);
+  }, [follows, jumpToEnd, settle]);
   return { scroller, list, shift, atEnd, onScroll: settle, onResize };
 }
 
