@@ -22,7 +22,6 @@ from chat_app.store.mongo.messages import MongoLog
 from chat_app.store.mongo.queue import MongoQueue
 from chat_app.store.mongo.users import MongoUsers
 
-
 CONNECTIONS = 16
 """Few, each kept busy: the embedded store slows down with many."""
 
