@@ -52,11 +52,8 @@ export function useListPosition({ id, rows, log: { live, loadOlder, loadNewer },
 
   const jumpToEnd = useCallback(() => {
     following.current = live;
-    // Not by the list's own jump: that goes on for a while, against whoever scrolls meanwhile. What is measured on the
-    // way calls onResize, which comes here again.
-    const element = scroller.current;
-    if (element !== null) element.scrollTop = element.scrollHeight;
-  }, [live]);
+    list.current?.scrollToIndex(rows.length - 1, { align: "end" });
+  }, [rows.length, live]);
   const stand = useCallback(
     ({ to, flash }: Goal) => {
       const index = indexOf(rows, to);
