@@ -48,6 +48,10 @@ class Settings(BaseSettings):
     mongodb_uri: SecretStr | None = Field(
         None, description="A MongoDB 7 replica set; without it the embedded store is started."
     )
+    store_program: Path | None = Field(
+        None,
+        description="Another program for the embedded store that takes SecantusDB's options, like its `secantusd-rs`.",
+    )
     mongodb_database: str = Field("chat", pattern=r"^[A-Za-z0-9_-]{1,38}$", description="The database's name.")
     redis_url: SecretStr | None = Field(
         None, description="Redis, which connects several workers or nodes, and counts the limits of HTTP."

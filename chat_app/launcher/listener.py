@@ -46,8 +46,10 @@ def _reason(error: OSError, settings: Settings) -> str:
 
 
 def url(settings: Settings) -> str:
-    """The address to open in a browser on this machine."""
+    """The address to open in a browser on this machine: by name, for browsers make no passkey for a bare address."""
     host = _ANY.get(settings.host, settings.host)
+    if host == "127.0.0.1":
+        return f"http://localhost:{settings.port}"
     return f"http://[{host}]:{settings.port}" if ":" in host else f"http://{host}:{settings.port}"
 
 

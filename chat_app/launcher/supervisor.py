@@ -67,7 +67,7 @@ class Supervisor:
     def _start(self, data_dir: DataDir, browsers: socket.socket) -> None:
         preflight.check(self.settings)
         if self.settings.mongodb_uri is None:
-            self.store = EmbeddedStore(data_dir)
+            self.store = EmbeddedStore(data_dir, self.settings.store_program)
             self.store.start(self.signals.wait)
         self._prepare_database()
         self._start_gunicorn(browsers)

@@ -39,7 +39,7 @@ def embedded_store(settings: Settings) -> Iterator[str]:
         else:
             break
     with lock:
-        store = EmbeddedStore(data_dir)
+        store = EmbeddedStore(data_dir, settings.store_program)
         try:
             store.start()
             yield store.uri

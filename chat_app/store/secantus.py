@@ -53,10 +53,15 @@ sync_on_commit = true
 
 
 class EmbeddedStore:
-    """One store process; its address stays the same however often it is started again."""
+    """One store process; its address stays the same however often it is started again.
 
-    def __init__(self, data_dir: DataDir) -> None:
+    Args:
+        program: what to run instead of the one installed with us; it must take the same options and files.
+    """
+
+    def __init__(self, data_dir: DataDir, program: Path | None = None) -> None:
         self.data_dir = data_dir
+        self.program = program or Path(sysconfig.get_path("scripts")) / "secantusd-py"
         self.log = data_dir.path / "store.log"
         self.port = _free_port()
         self.process: subprocess.Popen[bytes] | None = None
@@ -121,16 +126,15 @@ class EmbeddedStore:
 
     def _launch(self, uri: str, pause: Pause, *flags: str) -> subprocess.Popen[bytes]:
         """Run the program and return when it answers at `uri`."""
-        program = Path(sysconfig.get_path("scripts")) / "secantusd-py"
-        if not program.exists():
-            raise ConfigurationError("The embedded store is not installed: set MONGODB_URI, or use `make run`.")
+        if not self.program.exists():
+            raise ConfigurationError(f"STORE_PROGRAM: no store is installed at {self.program}; or set MONGODB_URI.")
         # A file of our own, or the program would look for one in the directory and the home of who calls.
         config = self.data_dir.path / "store.toml"
         config.write_text(CONFIG)
         storage = self.data_dir.path / "store"
         storage.mkdir(mode=0o700, exist_ok=True)
         where = ["--config", str(config), "--port", str(self.port), "--storage-path", str(storage)]
-        self.process = process = processes.spawn([program, *where, *flags], log=self.log)
+        self.process = process = processes.spawn([self.program, *where, *flags], log=self.log)
         deadline = time.monotonic() + START_TIMEOUT
         while not answers(uri):
             if process.poll() is not None:

@@ -65,6 +65,7 @@ def about() -> dict[str, str]:
         f"{memory:.0f} GiB, Linux {platform.release()}",
         "versions": f"Python {platform.python_version()}, "
         + ", ".join(f"{name} {importlib.metadata.version(name)}" for name in PACKAGES),
+        "store": os.environ.get("STORE_PROGRAM", "the embedded one"),
         "settings": "the defaults, but `RATE_LIMITS_ENABLED=false` and `BCRYPT_ROUNDS=4` (for signing people up)",
         "date": f"{datetime.now(UTC):%Y-%m-%d}",
     }

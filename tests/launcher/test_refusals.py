@@ -45,6 +45,7 @@ def test_a_password_that_the_database_refuses_is_told(server: Server, tmp_path: 
         ("mongodb_uri", "http://localhost", "MONGODB_URI: is not a MongoDB address"),
         ("redis_url", "localhost", "REDIS_URL: is not a Redis address"),
         ("redis_url", "redis://127.0.0.1:1/0", "REDIS_URL: Redis did not answer"),
+        ("store_program", "/nowhere/store", "STORE_PROGRAM: no store is installed at /nowhere/store"),
         ("port", "many", "PORT: "),
         ("bcrypt_rounds", "99", "BCRYPT_ROUNDS: "),
         ("workers", "2", "WORKERS: more than one need REDIS_URL"),

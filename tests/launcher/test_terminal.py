@@ -27,7 +27,7 @@ def terminal(data_dir: Path, *command: str) -> Iterator[Terminal]:
 @pytest.mark.parametrize("keys", [CTRL_C, CTRL_Z + CTRL_C], ids=["Ctrl-C", "Ctrl-Z, Ctrl-C"])
 def test_ctrl_c_ends_make_run_with_exit_code_0_and_nothing_left(tmp_path: Path, keys: str) -> None:
     with terminal(tmp_path, "make", "run") as run:
-        run.read_until("Chat is ready at http://127.0.0.1:")
+        run.read_until("Chat is ready at http://localhost:")
         run.press(keys)
 
         assert run.wait() == 0, run.screen
@@ -60,6 +60,6 @@ def test_ctrl_c_while_it_starts_is_an_orderly_end_too(tmp_path: Path) -> None:
 def test_a_terminal_that_is_closed_ends_it_in_order(tmp_path: Path) -> None:
     """Its window is gone, so nobody could press Ctrl-C any more."""
     with terminal(tmp_path, "make", "run") as run:
-        run.read_until("Chat is ready at http://127.0.0.1:")
+        run.read_until("Chat is ready at http://localhost:")
         run.close()
         wait_until("everything to end", lambda: alive_in(tmp_path) == [])
