@@ -46,6 +46,7 @@ AGAIN = 3.0
 PAGE = 100
 WINDOW = 20  # sends that await their ack at once; the others wait for their turn
 SYNC = "sync-"  # begins the id of each sync, by which its error is known
+WATCH = "watch"  # the id of what asks for presence, for the same reason
 FINAL = {"invalid", "not_found", "not_allowed", "conflict"}  # answers that a repeat would get again
 
 
@@ -167,7 +168,7 @@ class Device:
                     self._note(SignedOut, where="socket")
                 return
         self._note(Opened, connection=self.connection, last=self.last)
-        await self._send(type="presence.watch", user_ids=self.people)
+        await self._watch()
         await self._sync()
         beside = [asyncio.create_task(self._tick()), asyncio.create_task(self._inform())]
         try:
@@ -225,6 +226,9 @@ class Device:
         if self._socket is not None:
             await self._socket.send(json.dumps(frame))
 
+    async def _watch(self) -> None:
+        await self._send(type="presence.watch", id=WATCH, user_ids=self.people)
+
     async def _sync(self) -> None:
         # What an ack or a live entry lacks now, a sync that is under way may have been too early to bring.
         self._once_more = self._syncing
@@ -275,8 +279,11 @@ class Device:
         )  # fmt: skip
 
     def _error(self, frame: Frame) -> Any:
-        if str(frame.get("id", "")).startswith(SYNC):  # the store was away: what was missed is still missing
+        # The store was away: what was missed is still missing, and who came or went is not known.
+        if str(frame.get("id", "")).startswith(SYNC):
             return self._sync_again(float(frame.get("retry_after") or 0.5))
+        if frame.get("id") == WATCH:
+            return self._watch_again(float(frame.get("retry_after") or 0.5))
         message = self.outbox.get(frame.get("client_id") or "")
         if message is None:
             return None
@@ -287,6 +294,10 @@ class Device:
         if final:
             del self.outbox[message.client_id]
         return None
+
+    async def _watch_again(self, pause: float) -> None:
+        await asyncio.sleep(pause)
+        await self._watch()
 
     async def _sync_again(self, pause: float) -> None:
         await asyncio.sleep(pause)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.harness import Answer, Server, User
+from tests.harness import Answer, Http, Server, User
 from tests.security.document import Operation, operations
 
 OPERATIONS = operations()
@@ -19,6 +19,7 @@ NAMING = ("conversation_id", "message_id", "reply_to")
 SECRET = "tulips for nobody else"
 WITH_IDS = [each for each in OPERATIONS if each.parameters and each.id not in EVERYBODYS]
 WITH_NAMES = [each for each in OPERATIONS if set(each.fields) & set(NAMING)]
+WITH_PASSWORD = [each for each in OPERATIONS if set(each.fields) & {"password", "current_password"} and not each.open]
 
 
 @dataclass
@@ -62,6 +63,15 @@ def scene(server: Server) -> Iterator[Scene]:
     before = scene.state()
     yield scene
     assert scene.state() == before, "something of Ada's was changed"
+
+
+@pytest.fixture(scope="module")
+def script(scene: Scene) -> Iterator[Http]:
+    """Eve's script: its token may read and write."""
+    made = scene.eve.http.post("/api/auth/tokens", {"name": "script", "scopes": ["read", "write"]}).ok(201)
+    http = Http(scene.eve.http.url, token=made["token"])
+    yield http
+    http.close()
 
 
 def ids_for(operation: Operation, scene: Scene) -> Iterator[dict[str, str]]:
@@ -110,7 +120,15 @@ def test_without_a_token_nothing_is_answered(scene: Scene, operation: Operation)
     assert answer.headers["www-authenticate"] == "Bearer"
 
 
+@pytest.mark.parametrize("operation", WITH_PASSWORD, ids=str)
+def test_what_asks_for_the_password_is_closed_to_scripts(scene: Scene, script: Http, operation: Operation) -> None:
+    """A personal access token with every scope is refused before the password is looked at."""
+    answer = script.request(operation.method, operation.at(scene.eves), operation.example(scene.eves))
+
+    assert (answer.status, answer.code) == (403, "insufficient_scope"), str(answer)
+
+
 def test_the_exceptions_are_routes() -> None:
     """One that is renamed is closed again."""
     assert {each.id for each in OPERATIONS} >= EVERYBODYS
-    assert len(WITH_IDS) > 20 and WITH_NAMES
+    assert len(WITH_IDS) > 20 and WITH_NAMES and len(WITH_PASSWORD) > 5
