@@ -50,10 +50,16 @@ export function useListPosition({ id, rows, log: { live, loadOlder, loadNewer },
   }, [rows.length]);
   const readSeen = useReadWhatIsSeen(id, rows, lastInView);
 
+  /** From anywhere, over rows not measured yet. The list repeats it while they grow, whoever scrolls meanwhile. */
   const jumpToEnd = useCallback(() => {
     following.current = live;
     list.current?.scrollToIndex(rows.length - 1, { align: "end" });
   }, [rows.length, live]);
+  /** From the end of before, without holding on to it: the reader may turn back at once. */
+  const followEnd = useCallback(() => {
+    const element = scroller.current;
+    if (element !== null) element.scrollTop = element.scrollHeight;
+  }, []);
   const stand = useCallback(
     ({ to, flash }: Goal) => {
       const index = indexOf(rows, to);
@@ -115,14 +121,16 @@ export function useListPosition({ id, rows, log: { live, loadOlder, loadNewer },
   const lastKey = rows.at(-1)?.key;
   const lastIsNewOfMine = useNewOwnRow(rows);
   useLayoutEffect(() => {
-    if (lastKey !== undefined && placed.current && (follows() || lastIsNewOfMine)) jumpToEnd();
-  }, [lastKey, lastIsNewOfMine, jumpToEnd, follows]);
+    if (lastKey === undefined || !placed.current) return;
+    if (follows()) followEnd();
+    else if (lastIsNewOfMine) jumpToEnd();
+  }, [lastKey, lastIsNewOfMine, jumpToEnd, followEnd, follows]);
   useEffect(readSeen);
 
   const onResize = useCallback(() => {
-    if (follows()) jumpToEnd();
+    if (follows()) followEnd();
     settle();
-  }, [follows, jumpToEnd, settle]);
+  }, [follows, followEnd, settle]);
   return { scroller, list, shift, atEnd, onScroll: settle, onResize };
 }
 
