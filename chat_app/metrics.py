@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
+from pathlib import Path
 
 from prometheus_client import REGISTRY, CollectorRegistry, Counter, Gauge, Histogram, generate_latest, multiprocess
+from prometheus_client.metrics_core import Metric
 
 COUNTS_DIR = "PROMETHEUS_MULTIPROC_DIR"
 """Names the folder where several workers keep their counts; the library looks for it when it is imported."""
@@ -49,8 +52,23 @@ QUEUE_OLDEST_SECONDS = Gauge(
 
 def page() -> bytes:
     """The counts of all workers of this server, in Prometheus' text format."""
-    registry = REGISTRY
-    if COUNTS_DIR in os.environ:
-        registry = CollectorRegistry()
-        multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
-    return generate_latest(registry)
+    return generate_latest(_registry())
+
+
+def collect() -> Iterable[Metric]:
+    """The same as values."""
+    return _registry().collect()
+
+
+def counts_folder() -> Path | None:
+    """Where several workers keep their counts; None where there is but one."""
+    folder = os.environ.get(COUNTS_DIR)
+    return Path(folder) if folder else None
+
+
+def _registry() -> CollectorRegistry:
+    if counts_folder() is None:
+        return REGISTRY
+    registry = CollectorRegistry()
+    multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    return registry

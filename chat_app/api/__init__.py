@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from chat_app.api import (
     account,
     admin,
+    admin_figures,  # noqa: F401 - more routes of admin
     admin_server,  # noqa: F401 - more routes of admin
     auth,
     bodies,

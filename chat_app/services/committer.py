@@ -21,6 +21,7 @@ from chat_app import metrics
 from chat_app.errors import ChatError, ClientIdReused, Unavailable
 from chat_app.records import Conversation, Entry, Position
 from chat_app.services.positions import Positions
+from chat_app.slowest import COMMITS
 from chat_app.store.interfaces import Log
 from chat_app.types import ConnectionId, ConversationId, MessageId, Seq
 
@@ -169,9 +170,11 @@ class Committer:
     def _commit(self, batch: Sequence[tuple[Append, list[Append]]]) -> None:
         while batch:
             entries = self._number([append for append, _ in batch])
+            began = monotonic()
             with metrics.COMMIT_SECONDS.time():
                 appended = self._log.append(entries)
             metrics.COMMIT_ENTRIES.observe(appended.count)
+            COMMITS.note(monotonic() - began, appended.count)
             for append, doubles in batch[: appended.count]:
                 self._positions.advanced(append.entry)
                 self._tell(append, Committed(append.entry, append.conversation, append.origin))

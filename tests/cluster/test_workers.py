@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.harness import Http, Server, text, wait_until
+from typing import Any
+
+from tests.harness import Http, Server, User, text, wait_until
 from tests.harness.cluster import Redis
 
 
@@ -23,9 +25,18 @@ def test_the_workers_of_a_server_hear_of_each_other_and_count_together() -> None
                 for device in devices:
                     device.expect_entry("to all of you")
                 wait_until("all sockets to be counted", lambda: counted(server)["chat_connections"] == 13)
+                assert figures(ada)["connections"] == 13, "the first on an empty server is its admin"
+                assert figures(ada)["totals"]["entries"] == counted(server)["chat_commit_entries_sum"]
+                assert figures(ada)["slowest_commits"]
         finally:
             for device in devices:
                 device.__exit__(None, None, None)
+
+
+def figures(admin: User) -> dict[str, Any]:
+    """What the admin page shows of all workers."""
+    answer: dict[str, Any] = admin.http.get("/api/admin/metrics").ok(200)
+    return answer
 
 
 def counted(server: Server) -> dict[str, float]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.harness import Answer, Http, Server, User, a_name
+from tests.harness import Answer, Http, Server, User, a_name, text, wait_until
 
 PASSWORD = "correct horse battery 41 staple"
 
@@ -91,6 +91,7 @@ ROUTES = [
     ("POST", "/api/admin/users/{id}/reactivate", None, "admin"),
     ("POST", "/api/admin/users/{id}/sign-out", None, "admin"),
     ("GET", "/api/admin/audit", None, "admin"),
+    ("GET", "/api/admin/metrics", None, "admin"),
     ("GET", "/api/admin/settings", None, "admin"),
     ("PATCH", "/api/admin/settings", {"registration": "closed"}, "admin"),
     ("GET", "/api/admin/invitations", None, "admin"),
@@ -200,6 +201,25 @@ def test_what_admins_do_is_written_down(server: Server, admin: User) -> None:
     assert promoted["address"] == "127.0.0.1" and promoted["at"] <= signed_out["at"]
     for verb in ("POST", "PUT", "PATCH", "DELETE"):
         assert admin.http.request(verb, "/api/admin/audit", {}).status in {404, 405}
+
+
+def test_live_figures_tell_what_goes_on(server: Server, admin: User) -> None:
+    """Open sockets, what waits for whom is away, and how long writes took; times add up to their histogram's count."""
+    ada, bob = server.new_user(), server.new_user()
+    chat = server.direct_conversation(ada, bob)
+    with ada.socket() as socket:
+        before = admin.http.get("/api/admin/metrics").ok(200)
+        socket.ask("message.send", text(chat, "Are you there?"))
+        after = admin.http.get("/api/admin/metrics").ok(200)
+    assert (after["connections"], after["bus"]) == (1, "up") and after["server"] == before["server"]
+    assert after["totals"]["entries"] == before["totals"]["entries"] + 1
+    assert after["totals"]["frames"] > before["totals"]["frames"]
+    for durations in (after["ack_seconds"], after["commit_seconds"]):
+        everything = durations["buckets"][-1]
+        assert (everything["le"], everything["count"]) == (None, durations["count"])
+    slowest = [write["seconds"] for write in after["slowest_commits"]]
+    assert slowest and slowest == sorted(slowest, reverse=True) and after["slowest_commits"][0]["entries"] >= 1
+    wait_until("the queue to be told", lambda: admin.http.get("/api/admin/metrics").ok(200)["queue"]["rows"] > 0)
 
 
 def test_a_closed_server_takes_nobody(server: Server, admin: User) -> None:
