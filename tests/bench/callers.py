@@ -1,7 +1,11 @@
-"""Callers of the HTTP side: threads with a kept connection each, that ask again as soon as they are answered."""
+"""Callers of the HTTP side: threads with a kept connection each, that ask again as soon as they are answered.
+
+Who is answered 503 comes back when it says, as browsers and our client do.
+"""
 
 from __future__ import annotations
 
+import re
 import socket
 import threading
 import time
@@ -10,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 RECEIVE_BYTES = 1 << 20
+RETRY_AFTER = re.compile(rb"\r\nretry-after: *(\d+)")
 
 
 @dataclass
@@ -91,8 +96,11 @@ def call(port: int, requests: Sequence[bytes], *, callers: int, seconds: float) 
             status, head = caller.ask(mine[count % len(mine)])
             answers.seconds.append(time.perf_counter() - began)
             answers.statuses[status] += 1
-            answers.without_retry_after += status == 503 and b"\r\nretry-after:" not in head
             count += 1
+            if status == 503:
+                after = RETRY_AFTER.search(head)
+                answers.without_retry_after += after is None
+                time.sleep(min(float(after[1]) if after else 0.0, max(0.0, end - time.perf_counter())))
         caller.close()
 
     threads = [threading.Thread(target=work, args=(number,)) for number in range(callers)]

@@ -71,6 +71,7 @@ def run(stage: Stage, stored: int, seconds: float) -> Iterator[Point]:
         opened = lines.open([reader.token] * FILLERS)
         growth.fill(lines, opened, work, stored)
         lines.run(2.0)
+    stage.settle()
     clock, middle = Clock(), stored // CONVERSATIONS // 2
     with MongoClient[dict[str, Any]](stage.server.store["uri"], event_listeners=[clock]) as client:
         database = client.get_database("chat")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import multiprocessing
 import time
+from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -25,6 +26,9 @@ ROUNDS = 12
 CROWD = 100
 """Who storms: more than the pool and its queue take."""
 TALKERS = 100
+THOUGHT = 0.1
+"""Seconds before an answer: 50 pairs then write some 450 messages a second."""
+TURN = 0.002
 SECONDS = 5.0
 
 
@@ -52,6 +56,22 @@ class Storm:
     without_retry_after: int
 
 
+class Talk(PairChat):
+    """A pair chat in which people think before they answer: a server that is full has no p99 left to defend."""
+
+    def __init__(self, users: int, conversations: Sequence[str], plan: Plan) -> None:
+        super().__init__(users, conversations, plan)
+        self._due: deque[tuple[float, int]] = deque()
+
+    def send_due(self) -> None:
+        """Say what has been thought."""
+        while self._due and self._due[0][0] <= time.perf_counter():
+            super()._send(self._due.popleft()[1])
+
+    def _send(self, slot: int) -> None:
+        self._due.append((time.perf_counter() + THOUGHT, slot))
+
+
 @contextmanager
 def dear_stage() -> Iterator[Stage]:
     """A server that hashes passwords as it does for people."""
@@ -76,10 +96,10 @@ def cost(stage: Stage) -> Cost:
 def storm(stage: Stage, seconds: float) -> Storm:
     """People talk in pairs; then a crowd signs in for `seconds`, each again as soon as they are answered."""
     talkers, crowd = stage.people(TALKERS), stage.people(CROWD)
-    work = PairChat(TALKERS, stage.pairs(talkers), Plan(TALKERS))
+    work = Talk(TALKERS, stage.pairs(talkers), Plan(TALKERS))
     with Lines(stage.server.port, work.take) as lines:
         work.start(lines.open([person.token for person in talkers]))
-        lines.run(3.0)
+        _talk(lines, work, 3.0)
         before = _talk(lines, work, max(10.0, seconds / 6))
         # In a process of its own: the load of the talk must not wait for the crowd's.
         context = multiprocessing.get_context("spawn")
@@ -88,7 +108,7 @@ def storm(stage: Stage, seconds: float) -> Storm:
         crowding = context.Process(target=_crowd, args=arguments)
         crowding.start()
         lines.run(60.0, began.is_set)
-        lines.run(1.0)
+        _talk(lines, work, 1.0)
         during = _talk(lines, work, seconds - 2.0)
         lines.run(60.0, lambda: not results.empty())
         answers: Answers = results.get()
@@ -110,9 +130,12 @@ def storm(stage: Stage, seconds: float) -> Storm:
     )
 
 
-def _talk(lines: Lines, work: PairChat, seconds: float) -> list[float]:
+def _talk(lines: Lines, work: Talk, seconds: float) -> list[float]:
     work.latencies.clear()
-    lines.run(seconds)
+    end = time.perf_counter() + seconds
+    while time.perf_counter() < end:
+        lines.turn(TURN)
+        work.send_due()
     return sorted(work.latencies)
 
 

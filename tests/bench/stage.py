@@ -11,9 +11,11 @@ from pymongo import MongoClient
 from pymongo.database import Database
 
 from tests.bench.usage import Meter
-from tests.harness import Server, User
+from tests.harness import Server, User, wait_until
 
 THREADS = 8
+IDLE = 0.05
+"""Of a processor: less is the beat of heartbeats and clocks."""
 
 
 class Stage:
@@ -32,6 +34,18 @@ class Stage:
         """The ids of the direct conversations of each two of them who stand side by side."""
         with ThreadPoolExecutor(THREADS) as threads:
             return list(threads.map(self._direct, people[0::2], people[1::2]))
+
+    def settle(self) -> None:
+        """Return once the server has done what earlier work left to do, such as queueing for who went away."""
+        before = self.meter.read()
+
+        def idle() -> bool:
+            nonlocal before
+            last, before = before, self.meter.read()
+            spent = before.app_cpu + before.store_cpu - last.app_cpu - last.store_cpu
+            return spent < IDLE * (before.at - last.at)
+
+        wait_until("the server to have nothing to do", idle, timeout=300, every=1.0)
 
     @contextmanager
     def database(self) -> Iterator[Database[dict[str, Any]]]:
