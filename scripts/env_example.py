@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 
+from pydantic.fields import FieldInfo
+
 from chat_app.config import Settings
 from scripts.runner import ROOT
 
@@ -16,11 +18,12 @@ HEAD = """\
 
 def text() -> str:
     """What the file should be."""
-    entries = [
-        f"# {field.description}\n# {name.upper()}={_shown(field.get_default(call_default_factory=True))}\n"
-        for name, field in Settings.model_fields.items()
-    ]
-    return "\n".join([HEAD, *entries])
+    return "\n".join([HEAD, *(entry(name, field) for name, field in Settings.model_fields.items())])
+
+
+def entry(name: str, field: FieldInfo) -> str:
+    """One setting: its sentence, and its default, commented out."""
+    return f"# {field.description}\n# {name.upper()}={_shown(field.get_default(call_default_factory=True))}\n"
 
 
 def _shown(default: object) -> str:
