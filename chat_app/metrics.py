@@ -41,6 +41,9 @@ BUS_SECONDS = Histogram(
     "One round trip to Redis with hints.",
     buckets=(0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1, 2.5),
 )
+UNREADABLE = Counter(
+    "chat_unreadable_documents_total", "Times that a stored document could not be read, by collection.", ["collection"]
+)
 AUTH_FAILURES = Counter("chat_auth_failures_total", "Refused sign-ins and tokens.")
 QUEUE_ROWS = Gauge("chat_queue_rows", "Entries that wait for users who are away.", multiprocess_mode="livemostrecent")
 QUEUE_OLDEST_SECONDS = Gauge(

@@ -16,6 +16,7 @@ const EVENTS = [
   "removed",
   "renamed",
   "role",
+  "unreadable",
 ] as const;
 
 export function systemSentence(entry: Entry, participants: readonly Participant[], me: string): string {
