@@ -7,6 +7,7 @@ from gevent import monkey
 
 monkey.patch_all()
 
+import gc
 import os
 import resource
 import shutil
@@ -73,6 +74,12 @@ control_socket_disable = True
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 
 
+GC_THRESHOLDS = 10_000, 20, 50
+"""Objects that came and stayed before the youngest are looked through, and how often before the older ones are. The
+usual 700 suits programs that hold little; here each socket and each cached entry stays. Measured on 2 cores: a quarter
+less processor time a message, and a p99 of 32 instead of 79 ms and more in a group of 1,000."""
+
+
 def pre_fork(server: Any, worker: Any) -> None:
     """Prepare in the master what the worker calls as its first."""
     worker.tie = die_with_parent()
@@ -90,6 +97,11 @@ def post_worker_init(worker: Any) -> None:
     """
     if begin := worker.wsgi.extensions.get("begin"):
         begin()
+    # What was imported and built until now stays: to look through it for garbage, again and again as sockets come,
+    # stops every conversation for as long as that takes.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*GC_THRESHOLDS)
     drain = worker.wsgi.extensions.get("drain")
 
     def stop(number: int, frame: FrameType | None) -> None:
