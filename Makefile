@@ -2,6 +2,7 @@
 
 PYTHON ?= python3
 SECONDS ?= 60
+NODES ?= 1
 # Prepares what is asked for, in .venv and frontend/, and becomes what stands after the `--`.
 prepare := $(PYTHON) scripts/bootstrap.py
 
@@ -35,8 +36,8 @@ bench-server: ## the first of the two
 bench-client: ## the second, in a browser; its report goes to docs/benchmarks-client.md
 	@$(prepare) --dev --build -- npm --prefix frontend run --silent bench
 
-reliability: ## kill and torment it for SECONDS=60, then check that nothing was lost or doubled
-	@$(prepare) --dev -- python -m tests.reliability --seconds=$(SECONDS)
+reliability: ## kill and torment it for SECONDS=60, as one node or NODES=3, then check that nothing was lost or doubled
+	@$(prepare) --dev -- python -m tests.reliability --seconds=$(SECONDS) --nodes=$(NODES)
 
 screenshots: ## the pictures of the README, from the running product
 	@$(prepare) --dev --build -- npm --prefix frontend run --silent screenshots

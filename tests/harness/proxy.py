@@ -84,7 +84,7 @@ class TcpProxy(AbstractContextManager["TcpProxy"]):
         try:
             if self._refusing:
                 return
-            far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self.target())
+            far_reader, far_writer = await self._reach()
             self._writers.add(far_writer)
             try:
                 ways = {
@@ -103,6 +103,14 @@ class TcpProxy(AbstractContextManager["TcpProxy"]):
             self._writers.discard(writer)
             writer.close()
 
+    async def _reach(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """A connection to the other side. Raises OSError."""
+        return await asyncio.open_connection("127.0.0.1", self.target())
+
+    def _passed(self, data: bytes) -> bytes:
+        """What goes on of what a client sent."""
+        return data
+
     async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, outward: bool) -> None:
         try:
             while data := await reader.read(CHUNK):
@@ -111,7 +119,7 @@ class TcpProxy(AbstractContextManager["TcpProxy"]):
                 await self._flowing.wait()
                 if outward and self._losing:
                     continue
-                writer.write(data)
+                writer.write(self._passed(data) if outward else data)
                 await writer.drain()
         except OSError:
             pass

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import re
 import signal
 import socket as sockets
@@ -12,7 +13,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -48,13 +49,44 @@ def store_behind_proxy(**settings: object) -> Iterator[tuple[Server, TcpProxy]]:
 
 
 def free_port() -> int:
-    """A loopback port that was free a moment ago."""
-    with sockets.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A loopback port that was free a moment ago, and is none that the kernel gives to outgoing connections.
+
+    One of those could be taken while its server is down, even by who tries to reach that server.
+    """
+    for port in random.sample(range(20_000, 32_000), 100):
+        with sockets.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("no port is free")
 
 
-class Server:
+class Host:
+    """Where people sign up: what listens on `port` is one server, or something in front of several."""
+
+    port: int
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def socket_url(self) -> str:
+        return f"ws://127.0.0.1:{self.port}/ws"
+
+    def new_user(self, username: str | None = None, **fields: object) -> User:
+        """A person who has just signed up."""
+        return User.registered(self, username, **fields)  # type: ignore[arg-type]
+
+    def direct_conversation(self, one: User, other: User) -> Conversation:
+        body = {"kind": "direct", "participant_ids": [other.id]}
+        return Conversation(one.http.post("/api/conversations", body).ok()["id"])
+
+    def group(self, owner: User, *members: User, title: str = "A group") -> Conversation:
+        body = {"kind": "group", "participant_ids": [member.id for member in members], "title": title}
+        return Conversation(owner.http.post("/api/conversations", body).ok(201)["id"])
+
+
+class Server(Host):
     """One server: a supervisor, its worker and its store, on a port and a data folder of their own.
 
     Settings are given in lower case: `Server.started(auth_timeout=1)`. `start` after `kill` comes back on the same
@@ -85,14 +117,6 @@ class Server:
     ) -> None:
         self.kill()
         self._folder.cleanup()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    @property
-    def socket_url(self) -> str:
-        return f"ws://127.0.0.1:{self.port}/ws"
 
     # Its life
 
@@ -201,23 +225,9 @@ class Server:
         """The last lines that it printed."""
         return "\n".join(self.log.read_text().splitlines()[-lines:]) if self.log.exists() else ""
 
-    # Its people
-
-    def new_user(self, username: str | None = None, **fields: object) -> User:
-        """A person who has just signed up."""
-        return User.registered(self, username, **fields)  # type: ignore[arg-type]
-
     def socket(self, *, origin: str | None = None) -> Socket:
         """A socket that has not sent `auth`."""
         return Socket(self.socket_url, origin=origin)
-
-    def direct_conversation(self, one: User, other: User) -> Conversation:
-        body = {"kind": "direct", "participant_ids": [other.id]}
-        return Conversation(one.http.post("/api/conversations", body).ok()["id"])
-
-    def group(self, owner: User, *members: User, title: str = "A group") -> Conversation:
-        body = {"kind": "group", "participant_ids": [member.id for member in members], "title": title}
-        return Conversation(owner.http.post("/api/conversations", body).ok(201)["id"])
 
     def _dismiss_guard(self) -> None:
         if self._guard is not None:

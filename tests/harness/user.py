@@ -12,7 +12,7 @@ from tests.harness.http import Http, Json
 from tests.harness.socket import Socket
 
 if TYPE_CHECKING:
-    from tests.harness.server import Conversation, Server
+    from tests.harness.server import Conversation, Host
 
 PASSWORD = "correct horse battery 41 staple"
 _numbers = itertools.count(1)
@@ -38,7 +38,7 @@ def text(chat: Conversation, content: str, client_id: str | None = None, **more:
 class User:
     """One sign-in of one person; `device()` is another sign-in of the same person."""
 
-    server: Server
+    server: Host
     http: Http
     profile: Json
     password: str
@@ -46,7 +46,7 @@ class User:
     @classmethod
     def registered(
         cls,
-        server: Server,
+        server: Host,
         username: str | None = None,
         password: str = PASSWORD,
         email: str | None = None,
@@ -59,7 +59,7 @@ class User:
         return cls(server, http, {}, password)._signed_in(http.post("/api/auth/register", body).ok(201))
 
     @classmethod
-    def logged_in(cls, server: Server, login: str, password: str = PASSWORD) -> User:
+    def logged_in(cls, server: Host, login: str, password: str = PASSWORD) -> User:
         """Sign in by HTTP, as a new session."""
         http = Http(server.url)
         answer = http.post("/api/auth/login", {"login": login, "password": password}).ok(200)

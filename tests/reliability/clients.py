@@ -76,6 +76,7 @@ class Device:
         self._socket: ClientConnection | None = None
         self._batch = 0
         self._syncing = self._once_more = self._informed = False
+        self._outdated = asyncio.Event()
         self._handlers: dict[str, Callable[[Frame], Any]] = {
             "ack": self._acked,
             "entry": lambda frame: self._saw([frame["entry"]], "live"),
@@ -83,7 +84,7 @@ class Device:
             "queue": self._queue,
             "reset": self._read_anew,
             "sync.done": self._sync_done,
-            "resync": lambda frame: self._sync(),
+            "resync": lambda frame: self._look_again(),
             "receipt": self._receipt,
             "presence": self.known.presence,
             "conversation": lambda frame: self.known.conversation(frame["conversation"]),
@@ -170,7 +171,7 @@ class Device:
         self._note(Opened, connection=self.connection, last=self.last)
         await self._watch()
         await self._sync()
-        beside = [asyncio.create_task(self._tick()), asyncio.create_task(self._inform())]
+        beside = [asyncio.create_task(self._tick()), asyncio.create_task(self._inform_forever())]
         try:
             while self.online.is_set():
                 frame = json.loads(await asyncio.wait_for(socket.recv(), SILENCE))
@@ -194,8 +195,16 @@ class Device:
                     if self.synced and time.monotonic() > message.due:
                         await self._put_out(message)
 
+    async def _inform_forever(self) -> None:
+        """Read the lists now, and whenever the server may have missed to tell of a change."""
+        while True:
+            self._outdated.clear()
+            await self._inform()
+            await self._outdated.wait()
+
     async def _inform(self) -> None:
         """Read the lists of conversations and contacts, once more where something changed meanwhile."""
+        self._informed = False
         while not self._informed:
             before = self.known.changes
             answers = []
@@ -238,11 +247,17 @@ class Device:
             cursors = {name: view.cursor for name, view in self.views.items() if view.cursor}
             await self._send(type="sync", id=f"{SYNC}{self._batch}", cursors=cursors)
 
+    async def _look_again(self) -> None:
+        """The node may have missed something: of the logs, and of what stands in no log."""
+        self._outdated.set()
+        await self._watch()
+        await self._sync()
+
     async def _put_out(self, message: Message) -> None:
         message.due = time.monotonic() + AGAIN
         self._note(
             Sent, conversation=message.conversation, client_id=message.client_id, content=message.content,
-            kind=message.kind, target=message.target,
+            kind=message.kind, target=message.target, connection=self.connection,
         )  # fmt: skip
         await self._send(**message.frame())
 

@@ -121,6 +121,13 @@ class Facts:
                 found[sent.target].append(sent)
         return found
 
+    def way_of(self, saw: Saw) -> object:
+        """By which of several nodes an entry came in, as far as it is known: by the connection that it was sent on."""
+        if self.history.nodes == 1:
+            return None
+        attempts = self.sent.get((saw.sender, saw.conversation, saw.client_id), [])
+        return (attempts[0].device, attempts[0].connection) if len(attempts) == 1 else saw.message_id
+
     def deletion_of(self, message_id: str | None) -> Sent | None:
         """The first attempt to delete a message."""
         return next((sent for sent in self.changes_of.get(message_id or "", []) if sent.kind == "delete"), None)

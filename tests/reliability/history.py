@@ -54,6 +54,7 @@ class Sent(Happening):
     content: str | None
     kind: str = "text"
     target: str | None = None
+    connection: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,6 +233,13 @@ class Fault(Happening):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Over(Happening):
+    """The nemesis was done with it; what it left to mend may take longer."""
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stormed(Happening):
     """So many sockets came back at once, and so many of them reached `sync.done`."""
 
@@ -244,10 +252,11 @@ Happening.kinds.update({kind.__name__: kind for kind in Happening.__subclasses__
 
 @dataclass
 class History:
-    """Events in the order in which they happened, and who is a member of what."""
+    """Events in the order in which they happened, who is a member of what, and how many nodes served."""
 
     members: dict[str, list[str]] = field(default_factory=dict)
     events: list[Happening] = field(default_factory=list)
+    nodes: int = 1
 
     def add(self, event: Happening) -> None:
         self.events.append(event)
@@ -261,9 +270,9 @@ class History:
         return (event for event in self.events if type(event) is kind)
 
     def save(self, path: Path) -> None:
-        """Write one JSON object a line: the members, then each event with its kind."""
+        """Write one JSON object a line: the members and nodes, then each event with its kind."""
         with path.open("w") as lines:
-            lines.write(json.dumps({"members": self.members}) + "\n")
+            lines.write(json.dumps({"members": self.members, "nodes": self.nodes}) + "\n")
             for event in self.events:
                 fields = {name.name: getattr(event, name.name) for name in dataclasses.fields(event)}
                 lines.write(json.dumps({"event": type(event).__name__, **fields}) + "\n")
@@ -276,7 +285,8 @@ class History:
             ValueError: a line is no JSON or no known event.
         """
         with path.open() as lines:
-            history = cls(json.loads(next(lines))["members"])
+            first = json.loads(next(lines))
+            history = cls(first["members"], nodes=first.get("nodes", 1))
             for line in lines:
                 fields = json.loads(line)
                 kind = Happening.kinds.get(fields.pop("event", ""))

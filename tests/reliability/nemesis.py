@@ -13,7 +13,7 @@ from typing import Any
 from tests.harness import RawSocket, Server, TcpProxy
 from tests.reliability.clients import Device
 from tests.reliability.clock import Clock
-from tests.reliability.history import Fault, History, Stormed
+from tests.reliability.history import Fault, History, Over, Stormed
 from tests.reliability.storm import Crowd
 
 STORM = 1_000  # sockets
@@ -50,6 +50,10 @@ class Scene:
         self.network.heal()
         if self.store_network is not None:
             self.store_network.heal()
+
+    async def act(self, name: str) -> None:
+        """Carry out a fault."""
+        await FAULTS[name](self)
 
 
 async def kill_everything(scene: Scene) -> None:
@@ -244,4 +248,5 @@ async def torment(scene: Scene, plan: list[tuple[float, str]], seconds: float) -
         if time.monotonic() > began + seconds:
             break
         scene.history.add(Fault(at=time.monotonic(), device="nemesis", what=name))
-        await FAULTS[name](scene)
+        await scene.act(name)
+        scene.history.add(Over(at=time.monotonic(), device="nemesis", what=name))

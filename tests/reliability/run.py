@@ -12,9 +12,13 @@ from dataclasses import dataclass, field
 from random import Random
 
 from tests.harness import Conversation, Server, TcpProxy, User
+from tests.harness.balancer import Balancer
+from tests.harness.cluster import Balanced
+from tests.harness.server import Host
 from tests.reliability import last_look
 from tests.reliability.clients import Device
 from tests.reliability.clock import Clock
+from tests.reliability.cluster_nemesis import ClusterScene
 from tests.reliability.history import Acked, Fault, Held, HeldPeople, History, Unsettled
 from tests.reliability.nemesis import PATIENCE, STORM, Scene, schedule, start, torment
 from tests.reliability.people import Person
@@ -51,7 +55,7 @@ class Cast:
     """The people of a run, their conversations and their devices."""
 
     plan: Plan
-    server: Server
+    server: Host
     socket_url: str
     history: History = field(default_factory=History)
     users: list[User] = field(default_factory=list)
@@ -61,7 +65,7 @@ class Cast:
     people: list[Person] = field(default_factory=list)
 
     @classmethod
-    def of(cls, plan: Plan, server: Server, socket_url: str) -> Cast:
+    def of(cls, plan: Plan, server: Host, socket_url: str) -> Cast:
         """Sign everybody up: each talks to the next one directly, and in a group with the following few."""
         cast, count = cls(plan, server, socket_url), plan.users
         with ThreadPoolExecutor(4) as threads:
@@ -119,25 +123,40 @@ def perform(
 ) -> History:
     """Run `plan` on a running server. `socket_url` may put something between devices and network, as the lies do."""
     phases = phases or Phases()
-    torments = plan.torments()
     with TcpProxy(server.port) as network:
         url = f"ws://127.0.0.1:{network.port}/ws"
         with phases.phase("sign up"):
             cast = Cast.of(plan, server, socket_url(network.port) if socket_url else url)
-            stormy = any(name == "reconnect_storm" for _, name in torments)
+            stormy = any(name == "reconnect_storm" for _, name in plan.torments())
             crowd = Crowd.of(server, STORM) if stormy else None
         scene = Scene(server, network, cast.devices, cast.history, Random(plan.seed), store_network, clock, crowd)
-        asyncio.run(_perform(cast, scene, torments, phases))
-        with phases.phase("last look"):
-            if plan.reopen:
-                server.kill()
-                server.change(sync_max_entries=10**9)
-                start(server)
-            last_look.take(cast.history, cast.chats, cast.socket_url, reopened=plan.reopen)
+        _play(cast, scene, phases)
     return cast.history
 
 
-async def _perform(cast: Cast, scene: Scene, torments: list[tuple[float, str]], phases: Phases) -> None:
+def perform_on_many(plan: Plan, cluster: Balanced, phases: Phases | None = None) -> History:
+    """Run `plan` on several nodes. Devices come in by a balancer that can be tormented, HTTP by one that is not."""
+    phases = phases or Phases()
+    with Balancer([node.port for node in cluster.nodes]) as network:
+        with phases.phase("sign up"):
+            cast = Cast.of(plan, cluster, f"ws://127.0.0.1:{network.port}/ws")
+            cast.history.nodes = len(cluster.nodes)
+        scene = ClusterScene(cluster, network, cast.devices, cast.history, Random(plan.seed))
+        _play(cast, scene, phases)
+    return cast.history
+
+
+def _play(cast: Cast, scene: Scene, phases: Phases) -> None:
+    asyncio.run(_perform(cast, scene, phases))
+    with phases.phase("last look"):
+        if cast.plan.reopen:
+            scene.server.kill()
+            scene.server.change(sync_max_entries=10**9)
+            start(scene.server)
+        last_look.take(cast.history, cast.chats, cast.socket_url, reopened=cast.plan.reopen)
+
+
+async def _perform(cast: Cast, scene: Scene, phases: Phases) -> None:
     plan = cast.plan
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(16))
     lives = [asyncio.create_task(device.run()) for device in cast.devices]
@@ -147,10 +166,10 @@ async def _perform(cast: Cast, scene: Scene, torments: list[tuple[float, str]], 
             await _until(lambda: not cast.unsettled, lives, plan.healing)
         with phases.phase("write under faults"):
             writers = [person.live(plan.seconds, plan.pause) for person in cast.people]
-            await asyncio.gather(torment(scene, torments, plan.seconds), *writers)
+            await asyncio.gather(torment(scene, plan.torments(), plan.seconds), *writers)
         with phases.phase("settle"):
             scene.heal()
-            await asyncio.to_thread(cast.server.wait_ready, PATIENCE)
+            await asyncio.to_thread(scene.server.wait_ready, PATIENCE)
             await _until(lambda: not cast.unsettled, lives, plan.healing)
             for name, why in cast.unsettled.items():
                 cast.history.add(Unsettled(at=time.monotonic(), device=name, why=why))

@@ -7,7 +7,7 @@ ones. It is pure, and bounded by the number of events that it judges rather than
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tests.reliability.facts import Facts, Law, Violation
 from tests.reliability.history import Happening, History
@@ -24,21 +24,21 @@ class _Judge:
 
     law: Law
     violation: Violation
-    members: dict[str, list[str]]
+    history: History
     budget: int
 
     def shows(self, events: list[Happening]) -> bool:
         self.budget -= len(events)
         if self.budget < 0:
             return False
-        facts = Facts(History(self.members, events))
+        facts = Facts(replace(self.history, events=events))
         return any(found.says == self.violation.says for found in self.law(facts))
 
 
 def shortest(history: History, violation: Violation, budget: int = BUDGET) -> History:
     """The history without all that the violation can do without; the whole of it where the budget is too small."""
     (law,) = (law for law in LAWS if law.__name__ == violation.law)
-    judge = _Judge(law, violation, history.members, budget)
+    judge = _Judge(law, violation, history, budget)
     events = list(history.events)
     named = {id(event) for event in violation.events}
     for part_of in (_conversation, _device, _client_id):
@@ -48,7 +48,8 @@ def shortest(history: History, violation: Violation, budget: int = BUDGET) -> Hi
         events = _without(events, part_of, judge)
     events = _without(events, id, judge)
     left = {_conversation(event) for event in events}
-    return History({chat: members for chat, members in history.members.items() if chat in left}, events)
+    members = {chat: members for chat, members in history.members.items() if chat in left}
+    return replace(history, members=members, events=events)
 
 
 def _without(events: list[Happening], part_of: PartOf, judge: _Judge) -> list[Happening]:

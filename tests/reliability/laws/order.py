@@ -12,14 +12,16 @@ def live_entries_come_in_order(facts: Facts) -> Iterator[Violation]:
     """Once a connection has synced, no live entry comes after a later one, unless it was seen before or sent again.
 
     A repeat is announced late by design: its first try may have died between the log and the announcement.
+    On several nodes what came in by one way is told in order; what came in by two may cross on its way to a third.
     """
     synced: dict[tuple[str, int], float] = {}
     for done in facts.history.of(Synced):
         synced.setdefault((done.device, done.connection), done.at)
-    highest: dict[tuple[str, int, str], Saw] = {}
+    highest: dict[tuple[str, int, str, object], Saw] = {}
     known: set[tuple[str, str, int]] = set()
     for saw in facts.seen:
-        place, entry = (saw.device, saw.connection, saw.conversation), (saw.device, saw.conversation, saw.seq)
+        place = (saw.device, saw.connection, saw.conversation, facts.way_of(saw))
+        entry = (saw.device, saw.conversation, saw.seq)
         if saw.how == "live" and saw.at > synced.get(place[:2], float("inf")):
             before = highest.get(place)
             repeated = len(facts.sent.get((saw.sender, saw.conversation, saw.client_id or ""), [])) > 1
