@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from chat_app.bus.interface import Bus
 from chat_app.errors import Conflict, InvalidInput, NotAuthenticated, NotFound
 from chat_app.records import AccessToken, User, now
-from chat_app.store.interfaces import Users
+from chat_app.store.people import Users
 from chat_app.types import Scope, SessionId, UserId
 
 PREFIX = "chat_pat_"

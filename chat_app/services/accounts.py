@@ -22,7 +22,7 @@ from chat_app.services.devices import Device, KnownDevices
 from chat_app.services.factors import Factors
 from chat_app.services.passwords import Passwords
 from chat_app.services.strength import check_strength
-from chat_app.store.interfaces import Users
+from chat_app.store.people import Users
 from chat_app.types import SessionId, UserId
 
 REFRESH_BYTES = 32

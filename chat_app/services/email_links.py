@@ -28,7 +28,7 @@ from chat_app.services.confirmation import Confirmation
 from chat_app.services.passwords import Passwords
 from chat_app.services.strength import check_strength
 from chat_app.store.folding import fold
-from chat_app.store.interfaces import Keyrings, Users
+from chat_app.store.people import Keyrings, Users
 from chat_app.types import UserId
 
 logger = structlog.stdlib.get_logger(__name__)

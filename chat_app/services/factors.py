@@ -25,7 +25,7 @@ from chat_app.services import letters
 from chat_app.services.bruteforce import Guard
 from chat_app.services.confirmation import Confirmation
 from chat_app.services.devices import Device
-from chat_app.store.interfaces import Keyrings
+from chat_app.store.people import Keyrings
 from chat_app.types import UserId
 
 logger = structlog.stdlib.get_logger(__name__)

@@ -36,7 +36,7 @@ from chat_app.services.accounts import Accounts, SignedIn
 from chat_app.services.challenges import LIFE, Challenges
 from chat_app.services.confirmation import Confirmation
 from chat_app.services.devices import Device
-from chat_app.store.interfaces import Keyrings, Users
+from chat_app.store.people import Keyrings, Users
 from chat_app.types import UserId
 
 logger = structlog.stdlib.get_logger(__name__)
