@@ -47,6 +47,9 @@ def _client(uri: str, timeout: float, connections: int) -> MongoClient[dict[str,
     return MongoClient(
         uri,
         tz_aware=True,
+        # One document that somebody else wrote must not spoil the answer that it comes in.
+        datetime_conversion="DATETIME_AUTO",
+        unicode_decode_error_handler="replace",
         timeoutMS=int(timeout * 1_000),
         serverSelectionTimeoutMS=int(timeout * 1_000),
         maxPoolSize=connections,

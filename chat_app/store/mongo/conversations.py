@@ -41,6 +41,7 @@ from chat_app.store.mongo.documents import (
     new_document,
     object_ids,
     raising_unavailable,
+    readable,
 )
 from chat_app.store.mongo.messages import to_document
 from chat_app.types import ConversationId, ConversationKind, Role, Seq, UserId
@@ -102,8 +103,8 @@ class MongoConversations:
         inserting_again(self._conversations, [whole_document(each) for each in conversations])
 
     def get(self, conversation_id: ConversationId) -> Conversation | None:
-        found = self._conversations.find_one({"_id": ObjectId(conversation_id)})
-        return to_conversation(found) if found else None
+        found = self._conversations.find({"_id": ObjectId(conversation_id)})
+        return next(readable(to_conversation, found, "conversations"), None)
 
     def direct(self, one: UserId, other: UserId) -> Conversation | None:
         found = self._conversations.find_one({"direct_key": direct_key(one, other)})
@@ -111,45 +112,35 @@ class MongoConversations:
 
     def of_user(self, user_id: UserId) -> list[Conversation]:
         found = self._conversations.find({"participants.user_id": ObjectId(user_id)})
-        return [to_conversation(document) for document in found]
+        return list(readable(to_conversation, found, "conversations"))
 
     def active_since(self, time: datetime) -> list[Activity]:
         found = self._conversations.find(
             {"updated_at": {"$gte": time, "$lt": now() + SKEW}}, {"last_seq": True, "participants.user_id": True}
         )
-        return [
-            Activity(
-                ConversationId(str(document["_id"])),
-                Seq(document["last_seq"]),
-                tuple(UserId(str(each["user_id"])) for each in document["participants"]),
-            )
-            for document in found
-        ]
+        return list(readable(_to_activity, found, "conversations"))
 
     def page(self, user_id: UserId, *, after: Place | None, limit: int) -> list[Conversation]:
         bare = self._newest(user_id, after, limit)
-        small = [document["_id"] for document in bare if not document.get("large")]
-        whole = {document["_id"]: document for document in self._conversations.find({"_id": {"$in": small}})}
+        small = [ObjectId(conversation.id) for conversation, large in bare if not large]
+        found = self._conversations.find({"_id": {"$in": small}})
+        whole = {conversation.id: conversation for conversation in readable(to_conversation, found, "conversations")}
         # Large groups stay bare: their members make documents of 150 KB.
-        return [
-            to_conversation(whole[document["_id"]])
-            if document["_id"] in whole
-            else dataclasses.replace(to_conversation(document), bare=True)
-            for document in bare
-        ]
+        return [whole.get(conversation.id, conversation) for conversation, _ in bare]
 
-    def _newest(self, user_id: UserId, after: Place | None, limit: int) -> list[Fields]:
-        """The next of the list, newest first, without their members."""
+    def _newest(self, user_id: UserId, after: Place | None, limit: int) -> list[tuple[Conversation, bool]]:
+        """The next of the list, newest first, without their members, and whether each is large."""
         fields = [*LISTED, f"cursors.{user_id}", f"mentioned.{user_id}"]
         end = after.updated_at + timedelta(milliseconds=1) if after else now() + SKEW
         begin = end - FIRST_WINDOW if after else now() - FIRST_WINDOW
-        width, dawn, found = FIRST_WINDOW, end - DAWN, list[Fields]()
+        width, dawn, found = FIRST_WINDOW, end - DAWN, list[tuple[Conversation, bool]]()
         # Stretch by stretch: for a sort with a limit the embedded store would fetch all that the user has
         # (docs/decisions/0007). So a page reads about as many as it shows, of ten as of thousands.
         while len(found) < limit and end > dawn:
             query = {"participants.user_id": ObjectId(user_id), "updated_at": {"$gte": begin, "$lt": end}}
             stretch = sorted(self._conversations.find(query, fields), key=_place, reverse=True)
-            found += [each for each in stretch if after is None or _place(each) < (after.updated_at, after.id)]
+            behind = [each for each in stretch if after is None or _place(each) < (after.updated_at, after.id)]
+            found += readable(_to_listed, behind, "conversations")
             # As wide as the rest of the page needs, if it goes on as it was here.
             wider = min((limit - len(found)) / len(stretch), WIDER) if stretch else WIDER
             width = min(max(width * wider, FIRST_WINDOW), DAWN)
@@ -278,6 +269,18 @@ class MongoConversations:
         update["$inc"] = {"revision": 1} | update.get("$inc", {})
         found = self._conversations.find_one_and_update(condition, update, return_document=ReturnDocument.AFTER)
         return to_conversation(found) if found else None
+
+
+def _to_listed(document: Fields) -> tuple[Conversation, bool]:
+    return dataclasses.replace(to_conversation(document), bare=True), bool(document.get("large"))
+
+
+def _to_activity(document: Fields) -> Activity:
+    return Activity(
+        ConversationId(str(document["_id"])),
+        Seq(document["last_seq"]),
+        tuple(UserId(str(each["user_id"])) for each in document["participants"]),
+    )
 
 
 def _place(document: Fields) -> tuple[datetime, str]:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, ParamSpec, TypeVar
 
+import structlog
 from bson import ObjectId
 from mongoengine import Document
 from pymongo.collection import Collection
 from pymongo.database import Database
 from pymongo.errors import BulkWriteError, ConnectionFailure, ExecutionTimeout, OperationFailure, PyMongoError
 
+from chat_app import metrics
 from chat_app.errors import Unavailable
+
+logger = structlog.stdlib.get_logger(__name__)
 
 Fields = dict[str, Any]
 P = ParamSpec("P")
@@ -22,6 +26,8 @@ C = TypeVar("C", bound=type)
 DUPLICATE_KEY = 11_000
 STORE_IN_TROUBLE = frozenset({1, 8, 14_031})
 """Internal and unknown errors, as after a full disk, and out of disk space: not the request's fault."""
+SPOILT = (KeyError, TypeError, ValueError, AttributeError)
+"""What is raised where a document is not as we write them: something is missing in it, or of another type."""
 RETRY_AFTER = 1.0
 """Seconds after which to ask again when the store did not answer."""
 
@@ -42,6 +48,23 @@ def new_document(model: type[Document], **fields: Any) -> Fields:
     return {name: value for name, value in document.to_mongo().items() if value not in (None, [], {})}
 
 
+def readable(to_record: Callable[[Fields], R], documents: Iterable[Fields], collection: str) -> Iterator[R]:
+    """The records of those documents that can be read: one that is spoilt must not take the others along."""
+    for document in documents:
+        try:
+            yield to_record(document)
+        except SPOILT as error:
+            note_spoilt(collection, document, error)
+
+
+def note_spoilt(collection: str, document: Fields, error: Exception) -> None:
+    """Count and log a document that cannot be read: by its id, and never what it holds."""
+    metrics.UNREADABLE.labels(collection).inc()
+    logger.error(
+        "a document cannot be read", collection=collection, id=str(document.get("_id")), reason=type(error).__name__
+    )
+
+
 def object_ids(ids: Iterable[str]) -> list[ObjectId]:
     """The ids as the store keeps them."""
     return [ObjectId(each) for each in ids]
@@ -54,6 +77,8 @@ def inserting_again(collection: Collection[Fields], documents: Sequence[Fields])
         Unavailable: the store is in trouble.
         RuntimeError: it refuses what we wrote, which is a bug of ours.
     """
+    if not documents:
+        return
     try:
         collection.insert_many(documents, ordered=False)
     except BulkWriteError as error:

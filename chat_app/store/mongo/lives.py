@@ -15,7 +15,7 @@ from chat_app.records import User, now
 from chat_app.store.administration import Moment
 from chat_app.store.folding import beyond, fold
 from chat_app.store.lives import Deletion, Export, JobKind
-from chat_app.store.mongo.documents import Fields, collection_of, raising_unavailable
+from chat_app.store.mongo.documents import Fields, collection_of, raising_unavailable, readable
 from chat_app.store.mongo.names import name_key
 from chat_app.store.mongo.newest import newest_first
 from chat_app.store.mongo.users import to_user
@@ -39,18 +39,19 @@ class MongoDirectory:
         return self._users.find_one({}, {"_id": True}) is not None
 
     def newest(self, *, after: Moment | None, limit: int) -> list[User]:
-        return [to_user(each) for each in newest_first(self._users, {}, "created_at", after=after, limit=limit)]
+        found = newest_first(self._users, {}, "created_at", after=after, limit=limit)
+        return list(readable(to_user, found, "users"))
 
     def find(self, prefix: str, *, limit: int) -> list[User]:
         first = fold(prefix)
         found: dict[str, User] = {}
         for field in ("username_key", "name_key", "email_key"):
-            for document in self._users.find({field: {"$gte": first, "$lt": beyond(first)}}).limit(SEARCH_WINDOW):
-                found[document["username_key"]] = to_user(document)
+            matches = self._users.find({field: {"$gte": first, "$lt": beyond(first)}}).limit(SEARCH_WINDOW)
+            found |= {user.username.casefold(): user for user in readable(to_user, matches, "users")}
         return [found[key] for key in sorted(found)[:limit]]
 
     def of_role(self, role: str) -> list[User]:
-        return [to_user(document) for document in self._users.find({"role": role})]
+        return list(readable(to_user, self._users.find({"role": role}), "users"))
 
 
 @raising_unavailable

@@ -4,26 +4,35 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
+import orjson
 from bson import ObjectId
 from pymongo.database import Database
 from pymongo.errors import BulkWriteError
 
 from chat_app import models
-from chat_app.records import Aside, Entry, Position
+from chat_app.records import RANK, Aside, Entry, Position
 from chat_app.store.interfaces import Appended
 from chat_app.store.mongo.documents import (
     DUPLICATE_KEY,
+    SPOILT,
     Fields,
     collection_of,
+    note_spoilt,
     object_ids,
     raising_unavailable,
     refused,
 )
-from chat_app.types import ConversationId, MessageId, Seq, UserId
+from chat_app.types import CHANGE_KINDS, MESSAGE_KINDS, ConversationId, MessageId, Seq, UserId
 
 TAIL_WINDOW = 1_000
+KINDS = MESSAGE_KINDS | CHANGE_KINDS | {"system"}
+NOBODY = UserId("0" * 24)
+"""Who is named as the sender where nobody can be."""
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+UNREADABLE = {"event": "unreadable"}
+"""What an entry says that stands in the place of one that cannot be read."""
 
 
 @raising_unavailable
@@ -57,8 +66,9 @@ class MongoLog:
                 {"_id": False, "seq": True, "ordinal": True},
             )
         ):
-            last = max(found, key=lambda document: document["seq"])
-            known = Position(Seq(last["seq"]), last["ordinal"])
+            # The ordinal of a spoilt entry is unknown; it is at least that of those before it.
+            ordinals = [each["ordinal"] for each in found if isinstance(each.get("ordinal"), int)]
+            known = Position(Seq(int(max(each["seq"] for each in found))), max(ordinals, default=known.ordinal))
         return known
 
     def range(self, conversation_id: ConversationId, first: int, last: int) -> list[Entry]:
@@ -158,7 +168,15 @@ def to_document(entry: Entry) -> Fields:
 
 
 def to_entry(document: Fields) -> Entry:
-    """The entry of a stored document."""
+    """The entry of a stored document; where it cannot be read, one in its place that says so."""
+    try:
+        return _checked(_to_entry(document))
+    except SPOILT as error:
+        note_spoilt("messages", document, error)
+        return _stand_in(document)
+
+
+def _to_entry(document: Fields) -> Entry:
     return Entry(
         message_id=document["_id"],
         conversation_id=ConversationId(str(document["conversation_id"])),
@@ -185,6 +203,43 @@ def to_entry(document: Fields) -> Entry:
         created_at=document["created_at"],
         edited_at=document.get("edited_at"),
         deleted_at=document.get("deleted_at"),
+    )
+
+
+def _checked(entry: Entry) -> Entry:
+    """Raises TypeError where something is of a type that nobody who is told of the entry could read."""
+    if not (
+        isinstance(entry.seq, int)
+        and isinstance(entry.ordinal, int)
+        and isinstance(entry.created_at, datetime)
+        and isinstance(entry.content, str | None)
+        and isinstance(entry.client_id, str)
+        and isinstance(entry.edited_at, datetime | None)
+        and isinstance(entry.deleted_at, datetime | None)
+        and entry.kind in KINDS
+        and entry.priority in RANK
+    ):
+        raise TypeError
+    if entry.data or entry.attachments:
+        orjson.dumps((entry.data, entry.attachments))
+    return entry
+
+
+def _stand_in(document: Fields) -> Entry:
+    """What stands at that place of the log for everybody who would see it: that it cannot be read."""
+    sender, kept_from, at = (document.get(name) for name in ("sender_id", "hidden_from", "created_at"))
+    seq, ordinal = (each if isinstance(each, int | float) else 0 for each in map(document.get, ("seq", "ordinal")))
+    return Entry(
+        message_id=MessageId(str(document.get("_id"))),
+        conversation_id=ConversationId(str(document.get("conversation_id"))),
+        seq=Seq(int(seq)),
+        ordinal=int(ordinal),
+        sender_id=UserId(str(sender)) if isinstance(sender, ObjectId) else NOBODY,
+        client_id=str(document.get("_id")),
+        kind="system",
+        data=UNREADABLE,
+        hidden_from=[UserId(str(each)) for each in kept_from] if isinstance(kept_from, list) else [],
+        created_at=at if isinstance(at, datetime) else EPOCH,
     )
 
 

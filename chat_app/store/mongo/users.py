@@ -16,7 +16,14 @@ from chat_app import models
 from chat_app.errors import Taken
 from chat_app.records import AccessToken, Found, Session, User, now
 from chat_app.store.folding import fold, skeleton
-from chat_app.store.mongo.documents import Fields, collection_of, new_document, object_ids, raising_unavailable
+from chat_app.store.mongo.documents import (
+    Fields,
+    collection_of,
+    new_document,
+    object_ids,
+    raising_unavailable,
+    readable,
+)
 from chat_app.store.mongo.grouped import GroupedReads
 from chat_app.store.mongo.names import MongoNames, name_key
 from chat_app.types import SessionId, UserId
@@ -56,7 +63,7 @@ class MongoUsers:
 
     def get_many(self, user_ids: Iterable[UserId]) -> dict[UserId, User]:
         found = self._users.find({"_id": {"$in": object_ids(user_ids)}})
-        return {user.id: user for user in map(to_user, found)}
+        return {user.id: user for user in readable(to_user, found, "users")}
 
     def by_login(self, login: str) -> User | None:
         # A username cannot hold an @, so the two cannot be mistaken for each other.
@@ -72,7 +79,7 @@ class MongoUsers:
         return self._names.search(prefix, start=start, limit=limit)
 
     def all(self) -> list[User]:
-        return [to_user(document) for document in self._users.find({})]
+        return list(readable(to_user, self._users.find({}), "users"))
 
     def update(self, user_id: UserId, *, version: int | None = None, **changes: Any) -> User | None:
         for name, key in (("username", "username_key"), ("email", "email_key")):
@@ -166,7 +173,7 @@ class MongoUsers:
 
     def signed_out_since(self, time: datetime) -> list[User]:
         bounds = {"$gte": time, "$lte": now() + timedelta(days=1)}
-        return [to_user(document) for document in self._users.find({"signed_out_at": bounds})]
+        return list(readable(to_user, self._users.find({"signed_out_at": bounds}), "users"))
 
     def saw(self, last_seen: Mapping[UserId, datetime]) -> None:
         updates = [UpdateOne({"_id": ObjectId(id_)}, {"$max": {"last_seen": at}}) for id_, at in last_seen.items()]
