@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 import smtplib
 import ssl
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
 import structlog
@@ -61,16 +63,28 @@ class SmtpCarrier:
         except ValueError as error:
             raise Undeliverable("it is no proper letter") from error
         try:
-            with self._connection() as server:
-                if self._scheme == "smtp":
-                    server.starttls(context=self._tls)
-                if self._user:
-                    server.login(self._user, self._password)
+            with self._session() as server:
                 server.send_message(message)
         except smtplib.SMTPException as error:
             if _is_final(error):
                 raise Undeliverable(type(error).__name__) from error
             raise
+
+    def try_out(self) -> dict[str, Any]:
+        """Do all but send a letter; the certificate that the server showed, empty without TLS. Raises OSError."""
+        with self._session() as server:
+            server.noop()
+            shown: dict[str, Any] = server.sock.getpeercert() if isinstance(server.sock, ssl.SSLSocket) else {}
+            return shown
+
+    @contextlib.contextmanager
+    def _session(self) -> Iterator[smtplib.SMTP]:
+        with self._connection() as server:
+            if self._scheme == "smtp":
+                server.starttls(context=self._tls)
+            if self._user:
+                server.login(self._user, self._password)
+            yield server
 
     def _connection(self) -> smtplib.SMTP:
         if self._scheme == "smtps":

@@ -134,22 +134,23 @@ def _database(settings: Settings) -> Iterator[Data]:
 
 
 @translating_errors
-def _applied(database: Data) -> dict[str, datetime]:
+def applied(database: Data) -> dict[str, datetime]:
+    """The migrations that are done, and when each was. Raises Unavailable."""
     documents = database[COLLECTION].find({})  # a handful, and only ever as many as there are files
     return {document["_id"]: document["applied_at"] for document in documents if document["_id"] != LEASE}
 
 
 def _pending(database: Data, migrations: list[Migration]) -> list[Migration]:
-    applied = _applied(database)
-    return [migration for migration in migrations if migration.name not in applied]
+    done = applied(database)
+    return [migration for migration in migrations if migration.name not in done]
 
 
 def _status(database: Data, directory: Path) -> list[State]:
-    applied = _applied(database)
+    done = applied(database)
     known = {migration.name: migration for migration in known_migrations(directory)}
     return [
-        State(name, known[name].summary if name in known else "", applied.get(name), known=name in known)
-        for name in sorted(known.keys() | applied.keys())
+        State(name, known[name].summary if name in known else "", done.get(name), known=name in known)
+        for name in sorted(known.keys() | done.keys())
     ]
 
 

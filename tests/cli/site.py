@@ -44,6 +44,11 @@ class Ended:
         assert len(lines) == 1 and "Traceback" not in self.errors, self
         return lines[0].removeprefix("Error: ")
 
+    def refusal_at_the_end(self) -> str:
+        """The same, of a command that showed how far it was before."""
+        assert self.code == 1 and "Traceback" not in self.errors, self
+        return self.errors.strip().splitlines()[-1].removeprefix("Error: ")
+
 
 def start(*arguments: str, data_dir: Path, **settings: object) -> subprocess.Popen[str]:
     """A `flask` command that runs."""

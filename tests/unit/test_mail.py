@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 import smtplib
-import ssl
 from dataclasses import dataclass, field
-from datetime import timedelta
 from pathlib import Path
 
 import gevent
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import NameOID
 
 from chat_app.config import load
 from chat_app.mail import post as module
 from chat_app.mail.carriers import FolderCarrier, NoCarrier, SmtpCarrier, Undeliverable
 from chat_app.mail.letter import Letter, Link
 from chat_app.mail.post import Post, build_post
-from chat_app.records import now
+from tests.harness.certificates import certified_for
 from tests.harness.mail import MailServer
 
 LETTER = Letter("bob@example.org", "Hello", ["Open <this>:", "Or not."], Link("Open", "http://localhost/x#token=a&b"))
@@ -130,26 +123,6 @@ def test_starttls_is_demanded_and_its_certificate_checked(tmp_path: Path, monkey
         monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "certificate.pem"))
         SmtpCarrier(server.url, SENDER).deliver(LETTER)
         assert [letter["To"] for letter in server.letters] == [LETTER.to]
-
-
-def certified_for(host: str, folder: Path) -> ssl.SSLContext:
-    """A server's context with a certificate of its own making, which stands in `certificate.pem`."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
-    made = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now() - timedelta(days=1))
-        .not_valid_after(now() + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, SHA256())
-    )
-    (folder / "certificate.pem").write_bytes(made.public_bytes(Encoding.PEM))
-    plain = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    (folder / "key.pem").write_bytes(plain)
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(folder / "certificate.pem", folder / "key.pem")
-    return context
 
 
 def test_too_many_letters_are_dropped_and_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
