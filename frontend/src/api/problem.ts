@@ -1,5 +1,6 @@
 /** What went wrong, in words for a person; made of the server's problem+json, or of its absence. */
-import { knows, language, t } from "../i18n";
+import { t } from "../i18n";
+import { faultWords, refusalWords } from "../i18n/refusals";
 
 interface ProblemBody {
   code?: string;
@@ -16,11 +17,11 @@ export class Problem extends Error {
   readonly fields: Readonly<Record<string, string>>;
 
   constructor(status: number, body: ProblemBody) {
-    super(wordsOf(status, body));
+    super(refusalWords(body) ?? wordsFor(status));
     this.name = "Problem";
     this.status = status;
     this.code = body.code ?? "unknown";
-    this.fields = firstOfEach(body.errors ?? {}, body.code === "taken" ? t("problem.taken") : null);
+    this.fields = firstOfEach(body.errors ?? {});
   }
 
   /** The server could not be asked at all. */
@@ -36,14 +37,6 @@ export class Problem extends Error {
   }
 }
 
-/** The server's own sentence is the exact one, and English; in other languages we say what its code means. */
-function wordsOf(status: number, { code, detail, title }: ProblemBody): string {
-  const ours = `problem.codes.${code ?? ""}`;
-  const known = knows(ours) ? t(ours) : null;
-  const told = detail ?? title ?? null;
-  return (language() === "en" ? (told ?? known) : (known ?? told)) ?? wordsFor(status);
-}
-
 /** For what answers in the server's place, such as a proxy without our words. */
 function wordsFor(status: number): string {
   if (status === 429) return t("problem.tooMany");
@@ -51,8 +44,7 @@ function wordsFor(status: number): string {
   return t("problem.other");
 }
 
-/** `instead`: our words for all of them. */
-function firstOfEach(errors: Record<string, string[]>, instead: string | null): Record<string, string> {
-  const entries = Object.entries(errors).map(([field, said]) => [field, instead ?? [said].flat()[0] ?? ""]);
+function firstOfEach(errors: Record<string, string[]>): Record<string, string> {
+  const entries = Object.entries(errors).map(([field, said]) => [field, faultWords([said].flat()[0] ?? "")]);
   return Object.fromEntries(entries);
 }

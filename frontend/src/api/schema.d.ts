@@ -898,6 +898,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the workers of this server count, together, and the slowest writes of the last quarter of an hour.
+         * @description Other nodes are asked for theirs by Prometheus, at their `/metrics`. Raises Unavailable when the queue cannot be
+         *     looked at.
+         */
+        get: operations["getLiveFigures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/settings": {
         parameters: {
             query?: never;
@@ -1621,6 +1642,51 @@ export interface components {
         AccountRole: {
             /** @enum {string} */
             role: "user" | "moderator" | "admin";
+        };
+        QueueShape: {
+            rows: number;
+            oldest_seconds: number;
+        };
+        TotalsShape: {
+            /** @description Frames received. */
+            frames: number;
+            /** @description Entries written to logs: messages and all else that happens in a conversation. */
+            entries: number;
+            /** @description Sockets closed because their peer did not read. */
+            slow_readers: number;
+            /** @description Requests and frames refused for their number. */
+            rate_limited: number;
+            /** @description Refused sign-ins and tokens. */
+            auth_failures: number;
+        };
+        BucketShape: {
+            le: number | null;
+            count: number;
+        };
+        DurationsShape: {
+            count: number;
+            sum: number;
+            buckets: components["schemas"]["BucketShape"][];
+        };
+        SlowWriteShape: {
+            /** Format: date-time */
+            at: string;
+            seconds: number;
+            entries: number;
+        };
+        LiveFiguresShape: {
+            /** Format: date-time */
+            at: string;
+            /** @description Its machine and port: of several servers, which. */
+            server: string;
+            /** @enum {string} */
+            bus: "up" | "down";
+            connections: number;
+            queue: components["schemas"]["QueueShape"];
+            totals: components["schemas"]["TotalsShape"];
+            ack_seconds: components["schemas"]["DurationsShape"];
+            commit_seconds: components["schemas"]["DurationsShape"];
+            slowest_commits: components["schemas"]["SlowWriteShape"][];
         };
         ServerSettingsShape: {
             /** @enum {string} */
@@ -3346,6 +3412,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["DEFAULT_ERROR"];
+        };
+    };
+    getLiveFigures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveFiguresShape"];
+                };
             };
             default: components["responses"]["DEFAULT_ERROR"];
         };

@@ -6,6 +6,7 @@ import { ChatPage } from "../pages/chat/ChatPage";
 import { ConversationPane } from "../pages/chat/conversation/ConversationPane";
 import { NothingOpen } from "../pages/chat/conversation/NothingOpen";
 
+const AdminPage = lazy(() => import("../pages/admin/AdminPage"));
 const ContactPage = lazy(() => import("../pages/chat/people/ContactPage"));
 const GroupPage = lazy(() => import("../pages/chat/group/GroupPage"));
 const JoinPage = lazy(() => import("../pages/chat/group/JoinPage"));
@@ -23,6 +24,7 @@ export default function SignedIn({ user }: { user: Me }) {
         <Route path="people/:userId" element={<ContactPage />} />
         <Route path="join/:token" element={<JoinPage />} />
         <Route path="settings/:section?" element={<SettingsPage />} />
+        <Route path="admin/:section?" element={<AdminPage />} />
         <Route path="*" element={<Back />} />
       </Routes>
     </ChatPage>

@@ -2,6 +2,8 @@
 import { createContext, type ReactNode, useContext } from "react";
 import { useStore } from "zustand";
 import { useShallow } from "zustand/react/shallow";
+import type { User } from "../realtime/frames";
+import { calledBy, shownName } from "../state/names";
 import type { ChatState } from "../state/state";
 import type { ChatStore } from "../state/store";
 
@@ -18,6 +20,11 @@ export function useChat<T>(selector: (state: ChatState) => T): T {
 /** For selectors that make a new list each time: compared item by item. */
 export function useChatList<T>(selector: (state: ChatState) => T[]): T[] {
   return useStore(useChatStore(), useShallow(selector));
+}
+
+/** What this person calls somebody, whoever told of them: search answers know no nicknames. */
+export function useShownName(user: User): string {
+  return useChat((state) => shownName(calledBy(user, state.nicknames)));
 }
 
 function useChatStore(): ChatStore {

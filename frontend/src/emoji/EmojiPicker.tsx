@@ -10,6 +10,8 @@ import { type Emoji, loadEmoji } from "./catalogue";
 import styles from "./EmojiPicker.module.css";
 import { type GridRow, gridOf, moved } from "./rows";
 import { searchEmoji } from "./search";
+import { ToneChoice, useTone } from "./ToneChoice";
+import { type Tone, toned } from "./tones";
 
 const FOUND_AT_MOST = 160;
 
@@ -22,12 +24,14 @@ export default function EmojiPicker({ onPick }: { onPick: (emoji: string) => voi
   const list = useRef<VListHandle>(null);
   const id = useId();
   const chosen = shown[at];
+  const [tone, setTone] = useTone();
+  const pick = (emoji: string) => onPick(toned(emoji, tone));
 
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
     if (event.nativeEvent.isComposing) return;
     if (event.key === "Enter" && chosen !== undefined) {
       event.preventDefault();
-      return onPick(chosen.emoji);
+      return pick(chosen.emoji);
     }
     // Left and right belong to the text, until there is none.
     if (query !== "" && (event.key === "ArrowLeft" || event.key === "ArrowRight")) return;
@@ -68,15 +72,18 @@ export default function EmojiPicker({ onPick }: { onPick: (emoji: string) => voi
                 {groupName(row.group)}
               </div>
             ) : (
-              <Line key={row.from} row={row} id={id} at={at} onPick={onPick} onPoint={setAt} />
+              <Line key={row.from} row={row} id={id} at={at} tone={tone} onPick={pick} onPoint={setAt} />
             )
           }
         </VList>
       </div>
-      <p className={styles.status} role="status">
-        {statusOf(all.length > 0, failed, chosen)}
-        {all.length === 0 && !failed && <Spinner />}
-      </p>
+      <div className={styles.foot}>
+        <p className={styles.status} role="status">
+          {statusOf(all.length > 0, failed, chosen)}
+          {all.length === 0 && !failed && <Spinner />}
+        </p>
+        <ToneChoice tone={tone} onChoose={setTone} />
+      </div>
     </div>
   );
 }
@@ -85,11 +92,12 @@ interface LineProps {
   row: Extract<GridRow, { type: "emoji" }>;
   id: string;
   at: number;
+  tone: Tone;
   onPick: (emoji: string) => void;
   onPoint: (at: number) => void;
 }
 
-function Line({ row, id, at, onPick, onPoint }: LineProps) {
+function Line({ row, id, at, tone, onPick, onPoint }: LineProps) {
   return (
     <div className={styles.line} role="presentation">
       {row.emoji.map(({ emoji, name }, column) => (
@@ -106,7 +114,7 @@ function Line({ row, id, at, onPick, onPoint }: LineProps) {
           onMouseDown={(event) => event.preventDefault()}
           onClick={() => onPick(emoji)}
         >
-          {emoji}
+          {toned(emoji, tone)}
         </div>
       ))}
     </div>

@@ -22,3 +22,13 @@ export function ago(at: string, now = new Date()): string {
 export function dateOf(at: string): string {
   return new Intl.DateTimeFormat(locale(), { dateStyle: "long" }).format(new Date(at));
 }
+
+/** "14:05:09" */
+export function clock(at: string): string {
+  return new Intl.DateTimeFormat(locale(), { timeStyle: "medium" }).format(new Date(at));
+}
+
+/** "3 March 2026, 14:05" */
+export function momentOf(at: string): string {
+  return new Intl.DateTimeFormat(locale(), { dateStyle: "long", timeStyle: "short" }).format(new Date(at));
+}

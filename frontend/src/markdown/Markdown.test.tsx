@@ -7,7 +7,10 @@ import { Markdown } from "./Markdown";
 function show(text: string, members: string[] = [], me = "") {
   return render(
     <MemoryRouter>
-      <Markdown text={text} names={{ members, me }} />
+      <Markdown
+        text={text}
+        names={{ members: new Map(members.map((name) => [name, `${name} for me`])), me }}
+      />
     </MemoryRouter>,
   ).container;
 }

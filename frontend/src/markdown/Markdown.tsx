@@ -13,7 +13,7 @@ interface MarkdownProps {
   names?: Names;
 }
 
-const NOBODY: Names = { members: [], me: "" };
+const NOBODY: Names = { members: new Map(), me: "" };
 
 export function Markdown({ text, names = NOBODY }: MarkdownProps) {
   const blocks = useMemo(() => parse(text), [text]);

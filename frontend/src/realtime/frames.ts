@@ -54,6 +54,8 @@ export interface User {
   display_name: string;
   avatar_url: string | null;
   presence?: Presence | null;
+  /** What this person calls them. The server tells it with the contacts alone; the state puts it here. */
+  nickname?: string;
 }
 
 export interface Participant {
@@ -152,9 +154,10 @@ export type ServerFrame =
 export type ServerFrameType = ServerFrame["type"];
 export type FrameOf<T extends ServerFrameType> = Extract<ServerFrame, { type: T }>;
 
+/** What is asked under an `id` is answered under it, if only by an `error`. */
 export type ClientFrame =
   | { type: "auth"; token: string }
-  | { type: "sync"; cursors: Record<ConversationId, Seq> }
+  | { type: "sync"; id?: string; cursors: Record<ConversationId, Seq> }
   | {
       type: "message.send";
       client_id: ClientId;
@@ -166,7 +169,7 @@ export type ClientFrame =
   | { type: "message.edit"; client_id: ClientId; message_id: MessageId; content: string }
   | { type: "message.delete"; client_id: ClientId; message_id: MessageId }
   | { type: "reaction.set"; client_id: ClientId; message_id: MessageId; emoji: string; on: boolean }
-  | { type: "receipt"; conversation_id: ConversationId; delivered_seq?: Seq; read_seq?: Seq }
+  | { type: "receipt"; id?: string; conversation_id: ConversationId; delivered_seq?: Seq; read_seq?: Seq }
   | { type: "typing"; conversation_id: ConversationId; active: boolean }
-  | { type: "presence.watch"; user_ids: UserId[] }
+  | { type: "presence.watch"; id?: string; user_ids: UserId[] }
   | { type: "ping" };

@@ -64,6 +64,8 @@ export class Live {
     this.#stopped = true;
     this.#socket.stop();
     this.#sender.stop();
+    this.#syncer.stop();
+    this.#presence.stop();
     this.#renewal.stop();
   }
 
@@ -110,6 +112,7 @@ export class Live {
     this.#syncer.sync();
     receipts.tellAgain();
     this.#presence.watchAgain();
+    void loader.loadContacts().catch(() => undefined);
   }
 
   #catchUpLater(): void {
@@ -125,6 +128,7 @@ export class Live {
     this.#sender.hear(frame);
     receipts.hear(frame);
     this.#syncer.hear(frame);
+    this.#presence.hear(frame);
     onFrame(frame);
   }
 }

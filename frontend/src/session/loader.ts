@@ -1,8 +1,10 @@
 /** Brings over HTTP what frames don't: the list of conversations, older pages, and single conversations gone stale. */
 import { type Api, unwrap } from "../api/client";
 import { Problem } from "../api/problem";
-import type { Conversation, ConversationId, Participant } from "../realtime/frames";
+import type { Conversation, ConversationId, Participant, UserId } from "../realtime/frames";
+import { isWhole } from "../state/conversations";
 import { holdsStart } from "../state/log";
+import { knownIn } from "../state/names";
 import type { ChatStore } from "../state/store";
 
 const LIST_PAGE = 50;
@@ -15,7 +17,9 @@ const RETRY_STALE_MS = 3_000;
 export class Loader {
   readonly #api: Api;
   readonly #store: ChatStore;
-  readonly #membersAsked = new Set<ConversationId>();
+  readonly #members = new Map<ConversationId, Promise<void>>();
+  /** Whom it has asked for, in which conversation: some are gone for good. */
+  readonly #met = new Set<string>();
   readonly #older = new Map<ConversationId, Promise<void>>();
   #fetchingStale = false;
 
@@ -60,10 +64,15 @@ export class Loader {
   }
 
   /** Fetches the members of a large group that don't come with it: their names stand in its log. */
-  async loadMembers(conversation_id: ConversationId): Promise<void> {
+  loadMembers(id: ConversationId): Promise<void> {
     // Once: in a group of a thousand somebody comes or goes all the time, and all who look at it would ask again.
-    if (this.#membersAsked.has(conversation_id)) return;
-    this.#membersAsked.add(conversation_id);
+    const asked = this.#members.get(id) ?? this.#fetchMembers(id);
+    this.#members.set(id, asked);
+    asked.catch(() => this.#members.delete(id));
+    return asked;
+  }
+
+  async #fetchMembers(conversation_id: ConversationId): Promise<void> {
     let cursor: string | null = null;
     do {
       const query: { limit: number; cursor?: string } = {
@@ -78,6 +87,29 @@ export class Loader {
       this.#store.dispatch({ type: "local.members", conversation_id, members: page.items });
       cursor = page.next_cursor;
     } while (cursor !== null);
+  }
+
+  /** Tells who somebody is whom the log names: they came after the members were asked for, or have left. */
+  async meet(conversation_id: ConversationId, ids: readonly UserId[]): Promise<void> {
+    const one = this.#store.getState().conversations[conversation_id];
+    if (one === undefined) return;
+    if (!isWhole(one.info)) await this.loadMembers(conversation_id).catch(() => undefined);
+    for (const user_id of ids) await this.#meetOne(conversation_id, user_id).catch(() => undefined);
+  }
+
+  async #meetOne(conversation_id: ConversationId, user_id: UserId): Promise<void> {
+    const key = `${conversation_id} ${user_id}`;
+    const { names } = knownIn(this.#store.getState().conversations[conversation_id]);
+    if (names.has(user_id) || this.#met.has(key)) return;
+    this.#met.add(key);
+    const answer = this.#api.GET("/api/users/{user_id}", { params: { path: { user_id } } });
+    this.#store.dispatch({ type: "local.met", conversation_id, user: await unwrap(answer) });
+  }
+
+  /** What this person calls others: frames tell of changes alone. */
+  async loadContacts(): Promise<void> {
+    const { items } = await unwrap(this.#api.GET("/api/contacts"));
+    this.#store.dispatch({ type: "local.contacts", contacts: items });
   }
 
   async fetchStale(): Promise<void> {

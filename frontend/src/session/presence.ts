@@ -1,7 +1,10 @@
 /** Whose presence this client follows: everyone it shares a conversation with. */
-import type { UserId } from "../realtime/frames";
+import type { ServerFrame, UserId } from "../realtime/frames";
+import { pauseFor } from "./patience";
 import type { Wire } from "./wire";
 
+/** What its refusal names. */
+const ID = "presence.watch";
 const TOGETHER_MS = 200;
 /** More than a person can look at; the rest show what the list told of them. */
 const AT_MOST = 200;
@@ -15,24 +18,37 @@ export class PresenceWatch {
     this.#wire = wire;
   }
 
-  watchSoon(): void {
+  watchSoon(after = TOGETHER_MS): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       this.#watch();
-    }, TOGETHER_MS);
+    }, after);
   }
 
   /** After a reconnect: the server has forgotten who was watched. */
-  watchAgain(): void {
+  watchAgain(after = TOGETHER_MS): void {
+    this.stop();
     this.#watched = "";
-    this.watchSoon();
+    this.watchSoon(after);
+  }
+
+  /** Refused, it told of nobody: they would stay as they seem for ever. */
+  hear(frame: ServerFrame): void {
+    if (frame.type !== "error" || frame.id !== ID) return;
+    const pause = pauseFor(frame);
+    if (pause !== null) this.watchAgain(pause);
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
   }
 
   #watch(): void {
     const ids = this.#everyone();
     const key = ids.join();
     if (key === this.#watched || ids.length === 0) return;
-    if (this.#wire.send({ type: "presence.watch", user_ids: ids })) this.#watched = key;
+    if (this.#wire.send({ type: "presence.watch", id: ID, user_ids: ids })) this.#watched = key;
   }
 
   #everyone(): UserId[] {

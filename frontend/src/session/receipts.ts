@@ -1,11 +1,14 @@
 /** Tells the server how far this person has received and read. Cumulative, so only the furthest of a moment is sent. */
-import type { ConversationId, Seq, ServerFrame } from "../realtime/frames";
+import type { ConversationId, ErrorFrame, Seq, ServerFrame } from "../realtime/frames";
 import { readSeqOf } from "../state/selectors";
 import type { ConversationState } from "../state/state";
+import { pauseFor } from "./patience";
 import type { Wire } from "./wire";
 
 /** Long enough to turn a burst into one frame, short enough that a tick feels immediate. */
 const TOGETHER_MS = 80;
+/** What a refusal names, before the conversation. */
+const ID = "receipt ";
 
 interface Cursors {
   delivered: Seq;
@@ -33,26 +36,40 @@ export class Receipts {
   }
 
   tellSoon(): void {
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      this.#tell();
-    }, TOGETHER_MS);
+    if (this.#timer === undefined) this.#tellAfter(TOGETHER_MS);
   }
 
   /** After a reconnect: a receipt is answered by nothing, so what was told before may be lost. */
   tellAgain(): void {
     for (const id of this.#told) this.#known.set(id, { delivered: 0, read: 0 });
     this.#told.clear();
-    this.tellSoon();
+    this.#tellAfter(TOGETHER_MS);
   }
 
   /** Sending moves one's own cursors on the server: no receipt is needed for that. */
   hear(frame: ServerFrame): void {
+    if (frame.type === "error") this.#refused(frame);
     if (frame.type !== "ack") return;
     const known = this.#known.get(frame.conversation_id);
     if (known === undefined) return;
     known.delivered = Math.max(known.delivered, frame.seq);
     known.read = Math.max(known.read, frame.seq);
+  }
+
+  /** What the server could not note for now is told again; what it refuses for good, it will never want. */
+  #refused(error: ErrorFrame): void {
+    const pause = pauseFor(error);
+    if (pause === null || !error.id?.startsWith(ID)) return;
+    this.#known.set(error.id.slice(ID.length), { delivered: 0, read: 0 });
+    this.#tellAfter(pause);
+  }
+
+  #tellAfter(ms: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#tell();
+    }, ms);
   }
 
   #tell(): void {
@@ -65,6 +82,7 @@ export class Receipts {
     const known = this.#known.get(id) ?? this.#firstSeen(one, wanted.read);
     const frame = {
       type: "receipt" as const,
+      id: ID + id,
       conversation_id: id,
       ...(wanted.delivered > known.delivered && { delivered_seq: wanted.delivered }),
       ...(wanted.read > known.read && { read_seq: wanted.read }),

@@ -4,10 +4,9 @@
  */
 import type { ClientFrame, ClientId, ErrorFrame, ServerFrame } from "../realtime/frames";
 import type { Pending, PendingChange } from "../state/state";
+import { pauseFor } from "./patience";
 import type { Wire } from "./wire";
 
-const PASSING = new Set(["unavailable", "rate_limited", "internal"]);
-const RETRY_AFTER_S = 2;
 /** Each request is answered. Should an answer be lost on a line that lives, it is asked again. */
 const ANSWER_MS = 20_000;
 
@@ -44,16 +43,14 @@ export class Sender {
   }
 
   /** A server that is busy or unwell for now has refused nothing: it is asked again, and the others wait behind. */
-  willRetry({ client_id, code, retry_after }: ErrorFrame): boolean {
-    if (client_id === undefined || !PASSING.has(code)) return false;
+  willRetry(error: ErrorFrame): boolean {
+    const pause = pauseFor(error);
+    if (error.client_id === undefined || pause === null) return false;
     clearTimeout(this.#pause);
-    this.#pause = setTimeout(
-      () => {
-        this.#pause = undefined;
-        this.connected();
-      },
-      (retry_after ?? RETRY_AFTER_S) * 1000,
-    );
+    this.#pause = setTimeout(() => {
+      this.#pause = undefined;
+      this.connected();
+    }, pause);
     return true;
   }
 

@@ -60,7 +60,7 @@ async function reconnected(): Promise<FakeSocket> {
 
 test("after connecting it syncs from the cursors it holds", async () => {
   const socket = await connected([conversation({ last_seq: 7 })]);
-  expect(socket.sentOf("sync").at(-1)).toEqual({ type: "sync", cursors: { c1: 7 } });
+  expect(socket.sentOf("sync").at(-1)).toMatchObject({ cursors: { c1: 7 } });
 });
 
 test("it is updating until the sync is done", async () => {
@@ -132,7 +132,7 @@ test("a burst of messages is confirmed with one receipt", async () => {
   const socket = await connected();
   for (const seq of [1, 2, 3]) socket.receive({ type: "entry", conversation_id: "c1", entry: entry(seq) });
   await vi.advanceTimersByTimeAsync(200);
-  expect(socket.sentOf("receipt")).toEqual([{ type: "receipt", conversation_id: "c1", delivered_seq: 3 }]);
+  expect(socket.sentOf("receipt")).toMatchObject([{ conversation_id: "c1", delivered_seq: 3 }]);
 });
 
 test("reading is told, and told again after a reconnect", async () => {
@@ -140,9 +140,9 @@ test("reading is told, and told again after a reconnect", async () => {
   socket.receive({ type: "entry", conversation_id: "c1", entry: entry(1) });
   session.receipts.read("c1", 1);
   await vi.advanceTimersByTimeAsync(200);
-  const read = { type: "receipt", conversation_id: "c1", delivered_seq: 1, read_seq: 1 };
-  expect(socket.sentOf("receipt")).toEqual([read]);
-  expect((await reconnected()).sentOf("receipt")).toEqual([read]);
+  const read = { conversation_id: "c1", delivered_seq: 1, read_seq: 1 };
+  expect(socket.sentOf("receipt")).toMatchObject([read]);
+  expect((await reconnected()).sentOf("receipt")).toMatchObject([read]);
 });
 
 test("one's own message needs no receipt", async () => {
@@ -174,9 +174,39 @@ test("someone who types is believed for six seconds", async () => {
 });
 
 test("the presence of everyone one talks with is followed, after a reconnect too", async () => {
-  const watch = { type: "presence.watch", user_ids: [BOB] };
-  expect((await connected()).sentOf("presence.watch")).toEqual([watch]);
-  expect((await reconnected()).sentOf("presence.watch")).toEqual([watch]);
+  const watch = { user_ids: [BOB] };
+  expect((await connected()).sentOf("presence.watch")).toMatchObject([watch]);
+  expect((await reconnected()).sentOf("presence.watch")).toMatchObject([watch]);
+});
+
+test.each(["presence.watch", "sync", "receipt"] as const)(
+  "a %s that the server had no time for is asked again when it wants to be asked",
+  async (type) => {
+    const socket = await connected();
+    socket.receive({ type: "entry", conversation_id: "c1", entry: entry(1) });
+    await vi.advanceTimersByTimeAsync(200);
+    refuse(socket, type, "unavailable", 5);
+    await vi.advanceTimersByTimeAsync(4_900);
+    const before = socket.sentOf(type).length;
+    await vi.advanceTimersByTimeAsync(200);
+    expect(socket.sentOf(type)).toHaveLength(before + 1);
+  },
+);
+
+test("what the server refuses for good is not asked again, and nothing waits for it", async () => {
+  const socket = await connected();
+  const before = socket.sent.length;
+  refuse(socket, "presence.watch", "invalid");
+  refuse(socket, "sync", "invalid");
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(socket.sent.slice(before).filter(({ type }) => type !== "ping")).toEqual([]);
+  expect(session.connection.getState().updating).toBe(false);
+});
+
+test("a reconnect asks at once, whatever wait the last server wanted", async () => {
+  const socket = await connected();
+  refuse(socket, "presence.watch", "rate_limited", 60);
+  expect((await reconnected()).sentOf("presence.watch")).toHaveLength(1);
 });
 
 test("who is there is unknown while the server isn't heard", async () => {
@@ -273,6 +303,23 @@ test("resync asks again from the cursors", async () => {
   socket.receive({ type: "resync" });
   expect(socket.sentOf("sync")).toHaveLength(before + 1);
 });
+
+/** Answers the latest request of that type by an error. */
+function refuse(
+  socket: FakeSocket,
+  type: "presence.watch" | "sync" | "receipt",
+  code: string,
+  retry_after?: number,
+): void {
+  const { id = "" } = socket.sentOf(type).at(-1) ?? {};
+  socket.receive({
+    type: "error",
+    code,
+    detail: "No.",
+    id,
+    ...(retry_after !== undefined && { retry_after }),
+  });
+}
 
 function acknowledge(socket: FakeSocket, clientId: string, seq: number): void {
   socket.receive({

@@ -3,8 +3,10 @@
  * fetched over HTTP, and what the user does here. The order of arrival doesn't matter for the result: doubles are dropped
  * by seq, holes are never shown, and one's own message is matched by client_id, so there is one bubble for it.
  */
+import { faultWords, refusalWords } from "../i18n/refusals";
 import type {
   ClientId,
+  Contact,
   Conversation,
   ConversationId,
   Entry,
@@ -13,6 +15,7 @@ import type {
   Participant,
   Seq,
   ServerFrame,
+  User,
   UserId,
 } from "../realtime/frames";
 import {
@@ -32,6 +35,7 @@ import {
   tailOf,
   withOlder,
 } from "./log";
+import { calledBy, membersCalledBy, type Nicknames, nicknamesAmong, withNickname } from "./names";
 import { acknowledged, changedIn, isShownBy, withoutOne } from "./pending";
 import type { ChatState, ConversationState, Pending } from "./state";
 
@@ -51,6 +55,10 @@ type LocalInput =
   | { type: "local.gone"; conversation_id: ConversationId }
   /** More of a large group's members than come with it. */
   | { type: "local.members"; conversation_id: ConversationId; members: Participant[] }
+  /** Somebody whom the log names and who isn't among the members that are known. */
+  | { type: "local.met"; conversation_id: ConversationId; user: User }
+  /** The whole list, as far as people on it are called otherwise than they call themselves. */
+  | { type: "local.contacts"; contacts: Contact[] }
   | { type: "local.page"; conversation_id: ConversationId; page: Page }
   /** Nobody looks at what is older: it can be fetched again. */
   | { type: "local.trimmed"; conversation_id: ConversationId; most: number }
@@ -112,8 +120,17 @@ export function reduce(state: ChatState, input: Input): ChatState {
     case "local.members":
       return update(state, input.conversation_id, (one) => ({
         ...one,
-        info: withMembers(one.info, input.members),
+        info: membersCalledBy(withMembers(one.info, input.members), state.nicknames),
       }));
+    case "local.met":
+      return update(state, input.conversation_id, (one) => ({
+        ...one,
+        guests: [...(one.guests ?? []), calledBy(input.user, state.nicknames)],
+      }));
+    case "contact":
+      return applyNicknames(state, withNickname(state.nicknames, input.contact));
+    case "local.contacts":
+      return applyNicknames(state, input.contacts.reduce<Nicknames>(withNickname, {}));
     case "local.page":
       return update(state, input.conversation_id, (one) => ({
         ...one,
@@ -130,7 +147,6 @@ export function reduce(state: ChatState, input: Input): ChatState {
     case "local.read":
       return moveCursors(state, input.conversation_id, state.me, input.seq, input.seq);
     case "ready":
-    case "contact":
     case "sync.done":
     case "resync":
     case "pong":
@@ -243,16 +259,28 @@ function applyReset(state: ChatState, reset: FrameOf<"reset">): ChatState {
 function applyConversation(state: ChatState, fresh: Conversation): ChatState {
   const held = state.conversations[fresh.id];
   const stale = state.stale.includes(fresh.id);
+  const called = membersCalledBy(fresh, state.nicknames);
   const next =
     held === undefined || stale
-      ? openConversation(fresh, state.me, held?.log.known)
-      : mergeConversation(held, fresh, state.me);
+      ? {
+          ...openConversation(called, state.me, held?.log.known),
+          ...(held?.guests && { guests: held.guests }),
+        }
+      : mergeConversation(held, called, state.me);
   return {
     ...state,
     conversations: { ...state.conversations, [fresh.id]: next },
     pending: state.pending.filter((one) => !isShownBy(one, next)),
     stale: stale ? state.stale.filter((id) => id !== fresh.id) : state.stale,
   };
+}
+
+function applyNicknames(state: ChatState, nicknames: Nicknames): ChatState {
+  const conversations = Object.entries(state.conversations).map(([id, one]) => {
+    const info = membersCalledBy(one.info, nicknames);
+    return [id, info === one.info ? one : { ...one, info }] as const;
+  });
+  return { ...state, nicknames, conversations: Object.fromEntries(conversations) };
 }
 
 /** What is known already is newer than what was kept; of a log nothing may be known but where it goes on. */
@@ -267,6 +295,7 @@ function applyRestored(state: ChatState, kept: Restored): ChatState {
   return {
     ...state,
     conversations,
+    nicknames: { ...nicknamesAmong(Object.values(kept.conversations)), ...state.nicknames },
     loaded: state.loaded || kept.loaded,
     pending: [...kept.pending.filter((one) => !known.has(one.client_id)), ...state.pending],
     drafts: { ...kept.drafts, ...state.drafts },
@@ -306,14 +335,12 @@ function applyTyping(state: ChatState, frame: FrameOf<"typing">): ChatState {
   });
 }
 
-function applyRefusal(state: ChatState, { client_id, detail, errors }: ErrorFrame): ChatState {
+function applyRefusal(state: ChatState, refusal: ErrorFrame): ChatState {
+  const { client_id, detail, errors } = refusal;
   if (client_id === undefined) return state;
-  return {
-    ...state,
-    pending: changedIn(state.pending, client_id, {
-      failure: errors === undefined ? detail : Object.values(errors).flat().join(" "),
-    }),
-  };
+  const faults = Object.values(errors ?? {}).flat();
+  const failure = faults.length > 0 ? faults.map(faultWords).join(" ") : (refusalWords(refusal) ?? detail);
+  return { ...state, pending: changedIn(state.pending, client_id, { failure }) };
 }
 
 function markStale(state: ChatState, id: ConversationId): ChatState {

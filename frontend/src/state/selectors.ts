@@ -12,6 +12,7 @@ import type {
 } from "../realtime/frames";
 import { hasGap } from "./log";
 import { mentionsPerson } from "./mentions";
+import { shownName } from "./names";
 import { isMessage, withChanges } from "./pending";
 import type { ChatState, ConversationState, Pending, PendingChange, PendingMessage } from "./state";
 
@@ -87,7 +88,7 @@ export function presenceOf(state: ChatState, user: User): Presence | null {
 
 export function titleOf(one: ConversationState, me: string): string {
   if (one.info.title) return one.info.title;
-  const names = othersOf(one, me).map((other) => other.user.display_name);
+  const names = othersOf(one, me).map((other) => shownName(other.user));
   return names.length > 0 ? names.join(", ") : t("chat.justYou");
 }
 
@@ -130,6 +131,13 @@ export function listedConversations(state: ChatState, open: ConversationId | nul
   return Object.values(state.conversations)
     .filter((one) => one.info.kind === "group" || one.newest !== null || one.info.id === open)
     .sort((a, b) => activityOf(b).localeCompare(activityOf(a)));
+}
+
+/** Whether the list is there, and nothing on it yet. */
+export function isNewcomer({ loaded, conversations }: ChatState): boolean {
+  return (
+    loaded && !Object.values(conversations).some((one) => one.info.kind === "group" || one.newest !== null)
+  );
 }
 
 export function activityOf(one: Pick<ConversationState, "info" | "newest">): string {

@@ -8,9 +8,11 @@ import type {
   Presence,
   Seq,
   Timestamp,
+  User,
   UserId,
 } from "../realtime/frames";
 import type { Log } from "./log";
+import type { Nicknames } from "./names";
 
 interface Queued {
   readonly client_id: ClientId;
@@ -54,6 +56,8 @@ export interface ConversationState {
   /** The newest message, wherever the held part of the log ends. */
   readonly newest: Entry | null;
   readonly typing: readonly UserId[];
+  /** People whom the log names and who are no members that this client knows of. */
+  readonly guests?: readonly User[];
 }
 
 export interface ChatState {
@@ -64,6 +68,8 @@ export interface ChatState {
   readonly connected: boolean;
   readonly conversations: Readonly<Record<ConversationId, ConversationState>>;
   readonly presence: Readonly<Record<UserId, Presence>>;
+  /** What this person calls others, for themselves alone; the participants carry it too. */
+  readonly nicknames: Nicknames;
   /** The outbox. Oldest first: the order in which they are sent. */
   readonly pending: readonly Pending[];
   /** What was begun and not sent. */
@@ -79,6 +85,7 @@ export function initialState(me: UserId): ChatState {
     connected: false,
     conversations: {},
     presence: {},
+    nicknames: {},
     pending: [],
     drafts: {},
     stale: [],

@@ -1,3 +1,4 @@
+import admin from "./admin.json";
 import chat from "./chat.json";
 import common from "./common.json";
 import conversation from "./conversation.json";
@@ -12,6 +13,7 @@ import signIn from "./signIn.json";
 import welcome from "./welcome.json";
 
 export default {
+  admin,
   chat,
   common,
   conversation,

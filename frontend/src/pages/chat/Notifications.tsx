@@ -10,6 +10,7 @@ import { showNotice } from "../../notifications/show";
 import { playTone } from "../../notifications/tone";
 import { isWorthTelling } from "../../notifications/worth";
 import type { Entry } from "../../realtime/frames";
+import { knownIn } from "../../state/names";
 import { titleOf } from "../../state/selectors";
 import type { ConversationState } from "../../state/state";
 import { nameOf } from "./system";
@@ -37,10 +38,10 @@ export function Notifications({ user }: { user: Me }) {
   return null;
 }
 
-function textOf({ info }: ConversationState, { sender_id, content }: Entry, me: string): string {
+function textOf(one: ConversationState, { sender_id, content }: Entry, me: string): string {
   const text = content ?? "";
-  if (info.kind === "direct") return text;
-  return t("sidebar.preview", { name: nameOf(sender_id, info.participants, me), text });
+  if (one.info.kind === "direct") return text;
+  return t("sidebar.preview", { name: nameOf(sender_id, knownIn(one), me), text });
 }
 
 interface Chosen {

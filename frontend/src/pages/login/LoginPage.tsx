@@ -1,5 +1,5 @@
 /** The way in for who has an account. */
-import { Link, useLocation } from "react-router";
+import { Link, Navigate, useLocation } from "react-router";
 import { Notice } from "../../components/Notice";
 import { useAuth } from "../../contexts/AuthContext";
 import { t } from "../../i18n";
@@ -11,6 +11,8 @@ export function LoginPage() {
   const { revoked } = useAuth();
   const { state } = useLocation();
   const server = useServer();
+  // Nobody could sign in yet.
+  if (server?.first_run) return <Navigate to="/register" replace />;
   return (
     <EntryPage
       title={t("signIn.welcomeBack")}

@@ -31,7 +31,7 @@ export function RegisterPage() {
       title={server?.first_run ? t("signIn.first.title") : t("signIn.createTitle")}
       name={t("signIn.createAccount")}
       lead={leadFor(server, invitation)}
-      footer={footer}
+      {...(!server?.first_run && { footer })}
     >
       <SignUpForm invitation={invitation} />
     </EntryPage>

@@ -1,10 +1,10 @@
 import { Avatar } from "../../components/Avatar";
 import { Button } from "../../components/Button";
+import { Loaded } from "../../components/Loaded";
 import { Notice } from "../../components/Notice";
 import { Section } from "../../components/Page";
 import { type Contact, useContactActions, useContacts } from "../../contexts/useContacts";
 import { t } from "../../i18n";
-import { Loaded } from "./Loaded";
 import styles from "./settings.module.css";
 
 /** Who is blocked, and the way to forgive. */
@@ -30,18 +30,19 @@ export function BlockedPeople() {
   );
 }
 
-function BlockedPerson({ contact: { user } }: { contact: Contact }) {
+function BlockedPerson({ contact: { user, nickname } }: { contact: Contact }) {
+  const name = nickname ?? user.display_name;
   const act = useContactActions(user.id);
   return (
     <li className={styles.item}>
-      <Avatar name={user.display_name} id={user.id} src={user.avatar_url} size="sm" />
+      <Avatar name={name} id={user.id} src={user.avatar_url} size="sm" />
       <span className={styles.names}>
-        <span className={styles.name}>{user.display_name}</span>
+        <span className={styles.name}>{name}</span>
         <span className={styles.small}>@{user.username}</span>
         {act.isError && <Notice>{act.error.message}</Notice>}
       </span>
       <Button
-        aria-label={t("settings.privacy.unblockWho", { name: user.display_name })}
+        aria-label={t("settings.privacy.unblockWho", { name })}
         busy={act.isPending}
         onClick={() => act.mutate({ blocked: false })}
       >

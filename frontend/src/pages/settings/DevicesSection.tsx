@@ -4,13 +4,13 @@ import { Monitor, Smartphone } from "lucide-react";
 import { unwrap } from "../../api/client";
 import type { components } from "../../api/schema";
 import { Button } from "../../components/Button";
+import { Loaded } from "../../components/Loaded";
 import { Notice } from "../../components/Notice";
 import { Actions, Section } from "../../components/Page";
 import { useAuth } from "../../contexts/AuthContext";
 import { t } from "../../i18n";
 import { ago } from "../../i18n/dates";
-import { deviceName } from "./deviceName";
-import { Loaded } from "./Loaded";
+import { deviceName } from "../../i18n/deviceName";
 import styles from "./settings.module.css";
 
 type Device = components["schemas"]["SessionShape"];

@@ -46,13 +46,16 @@ export function EmailSection() {
             setChanging(false);
           }}
         >
-          <TextField
-            label={t("settings.account.newEmail")}
-            name="email"
-            type="email"
-            autoComplete="email"
-            autoCapitalize="none"
-          />
+          {(errors) => (
+            <TextField
+              label={t("settings.account.newEmail")}
+              name="email"
+              type="email"
+              autoComplete="email"
+              autoCapitalize="none"
+              error={errors.email}
+            />
+          )}
         </PasswordDialog>
       )}
     </Section>

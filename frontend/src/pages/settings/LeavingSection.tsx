@@ -38,7 +38,7 @@ export function LeavingSection() {
             credentials.set(null);
           }}
         >
-          <p>{t("settings.account.deactivateText")}</p>
+          {() => <p>{t("settings.account.deactivateText")}</p>}
         </PasswordDialog>
       )}
       {dialog === "delete" && (
@@ -52,16 +52,20 @@ export function LeavingSection() {
             credentials.set(null);
           }}
         >
-          <p>{t("settings.account.deleteText")}</p>
-          <Select
-            label={t("settings.account.messages")}
-            value={messages}
-            options={[
-              ["keep", t("settings.account.keep")],
-              ["erase", t("settings.account.erase")],
-            ]}
-            onChange={setMessages}
-          />
+          {() => (
+            <>
+              <p>{t("settings.account.deleteText")}</p>
+              <Select
+                label={t("settings.account.messages")}
+                value={messages}
+                options={[
+                  ["keep", t("settings.account.keep")],
+                  ["erase", t("settings.account.erase")],
+                ]}
+                onChange={setMessages}
+              />
+            </>
+          )}
         </PasswordDialog>
       )}
     </Section>

@@ -4,7 +4,7 @@ import { Button } from "../../components/Button";
 import { Dialog } from "../../components/Dialog";
 import { Notice } from "../../components/Notice";
 import { PasswordField } from "../../components/PasswordField";
-import { useSubmit, type Values } from "../../forms/useSubmit";
+import { type Errors, useSubmit, type Values } from "../../forms/useSubmit";
 import { t } from "../../i18n";
 import styles from "./settings.module.css";
 
@@ -16,8 +16,8 @@ interface PasswordDialogProps {
   /** Given the form's values, `password` among them; closes the dialog by itself, or throws. */
   onConfirm: (values: Values) => Promise<void>;
   onClose: () => void;
-  /** What follows from it, and fields that belong to it. */
-  children?: ReactNode;
+  /** What follows from it, and fields that belong to it, made with what is wrong with them. */
+  children?: (errors: Errors) => ReactNode;
 }
 
 /** Asks who is at the device before something that only its owner should do. */
@@ -51,7 +51,7 @@ export function PasswordDialog({
     >
       <form id={id} className={styles.form} onSubmit={onSubmit} noValidate>
         {problem !== null && <Notice>{problem}</Notice>}
-        {children}
+        {children?.(errors)}
         <PasswordField
           label={t("settings.confirm.password")}
           hint={t("settings.confirm.why")}

@@ -1,9 +1,9 @@
 /** Second factors and passkeys. */
 import { useQuery } from "@tanstack/react-query";
 import { unwrap } from "../../api/client";
+import { Loaded } from "../../components/Loaded";
 import { useAuth } from "../../contexts/AuthContext";
 import { FACTORS } from "./factors";
-import { Loaded } from "./Loaded";
 import { Passkeys } from "./Passkeys";
 import { TwoFactor } from "./TwoFactor";
 

@@ -6,6 +6,7 @@ import { unwrap } from "../../api/client";
 import type { components } from "../../api/schema";
 import { Button } from "../../components/Button";
 import { CopyField } from "../../components/CopyField";
+import { Loaded } from "../../components/Loaded";
 import { Notice } from "../../components/Notice";
 import { Actions, Section } from "../../components/Page";
 import { Select } from "../../components/Select";
@@ -14,7 +15,6 @@ import { useAuth } from "../../contexts/AuthContext";
 import { useSubmit } from "../../forms/useSubmit";
 import { t } from "../../i18n";
 import { ago } from "../../i18n/dates";
-import { Loaded } from "./Loaded";
 import styles from "./settings.module.css";
 
 type Token = components["schemas"]["AccessTokenShape"];

@@ -3,12 +3,12 @@ import { MessagesSquare } from "lucide-react";
 import { EmptyState } from "../../../components/EmptyState";
 import { useChat } from "../../../contexts/ChatContext";
 import { t } from "../../../i18n";
-import { listedConversations } from "../../../state/selectors";
+import { isNewcomer } from "../../../state/selectors";
 import { Welcome } from "../welcome/Welcome";
 
 export function NothingOpen() {
   const loaded = useChat((state) => state.loaded);
-  const newcomer = useChat((state) => listedConversations(state, null).length === 0);
+  const newcomer = useChat(isNewcomer);
   if (!loaded) return null;
   if (newcomer) return <Welcome />;
   return (

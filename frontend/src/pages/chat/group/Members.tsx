@@ -11,9 +11,10 @@ import { Menu, MenuItem } from "../../../components/Menu";
 import { Notice } from "../../../components/Notice";
 import { Actions, Section } from "../../../components/Page";
 import { useAuth } from "../../../contexts/AuthContext";
-import { useChat } from "../../../contexts/ChatContext";
+import { useChat, useShownName } from "../../../contexts/ChatContext";
 import { t } from "../../../i18n";
 import type { Conversation, Participant } from "../../../realtime/frames";
+import { shownName } from "../../../state/names";
 import { presenceOf } from "../../../state/selectors";
 import { AddMembersDialog } from "./AddMembersDialog";
 import styles from "./Members.module.css";
@@ -32,7 +33,7 @@ export function Members({ info }: { info: Conversation }) {
   const { members, more, loadAll } = useAllMembers(info);
   const change = useMembers(info.id);
   const sorted = [...members].sort(
-    (a, b) => RANK[a.role] - RANK[b.role] || a.user.display_name.localeCompare(b.user.display_name),
+    (a, b) => RANK[a.role] - RANK[b.role] || shownName(a.user).localeCompare(shownName(b.user)),
   );
   const done = { onSuccess: () => setAsked(null) };
   return (
@@ -86,26 +87,23 @@ interface MemberProps {
 
 function Member({ member, info, onAppoint, onAsk }: MemberProps) {
   const { user, role } = member;
+  const name = useShownName(user);
   const me = useChat((state) => state.me);
   const online = useChat((state) => presenceOf(state, user)?.status === "online");
   const appoints = may(info, me, "appoint") && user.id !== me;
   const removes = mayRemove(info, me, member);
   return (
     <li className={styles.member}>
-      <Avatar name={user.display_name} id={user.id} src={user.avatar_url} online={online} />
+      <Avatar name={name} id={user.id} src={user.avatar_url} online={online} />
       <span className={styles.names}>
         <Link to={`/people/${user.id}`} className={styles.name}>
-          {user.id === me ? t("group.youAre", { name: user.display_name }) : user.display_name}
+          {user.id === me ? t("group.youAre", { name }) : name}
         </Link>
         <span className={styles.username}>@{user.username}</span>
       </span>
       {role !== "member" && <span className={styles.role}>{t(`group.roles.${role}`)}</span>}
       {(appoints || removes) && (
-        <Menu
-          label={t("group.memberMenu", { name: user.display_name })}
-          trigger={<EllipsisVertical />}
-          align="end"
-        >
+        <Menu label={t("group.memberMenu", { name })} trigger={<EllipsisVertical />} align="end">
           {(close) => {
             const choosing = (act: () => void) => () => {
               close();
@@ -144,7 +142,7 @@ interface SureProps {
 }
 
 function Sure({ asked: { what, member }, ...rest }: SureProps) {
-  const name = member.user.display_name;
+  const name = useShownName(member.user);
   return what === "remove" ? (
     <ConfirmDialog title={t("group.removeTitle", { name })} action={t("group.removeMember")} {...rest}>
       <p>{t("group.removeText", { name })}</p>

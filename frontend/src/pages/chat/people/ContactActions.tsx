@@ -6,6 +6,7 @@ import { Button } from "../../../components/Button";
 import { ConfirmDialog } from "../../../components/ConfirmDialog";
 import { Menu, MenuItem } from "../../../components/Menu";
 import { Notice } from "../../../components/Notice";
+import { useShownName } from "../../../contexts/ChatContext";
 import { type Contact, useContactActions } from "../../../contexts/useContacts";
 import { t } from "../../../i18n";
 import type { Person } from "./ContactPage";
@@ -19,7 +20,7 @@ export function ContactActions({ person, contact }: { person: Person; contact: C
   const navigate = useNavigate();
   const openDirect = useOpenDirect((id) => void navigate(`/c/${id}`), setProblem);
   const act = useContactActions(person.id);
-  const name = person.display_name;
+  const name = useShownName(person);
   const state = contact?.state ?? "none";
   const blocked = contact?.blocked ?? false;
   const said = problem ?? act.error?.message ?? null;

@@ -5,6 +5,7 @@ import { Button } from "../../../components/Button";
 import { Dialog } from "../../../components/Dialog";
 import { Notice } from "../../../components/Notice";
 import { TextField } from "../../../components/TextField";
+import { useShownName } from "../../../contexts/ChatContext";
 import { t } from "../../../i18n";
 import type { User } from "../../../realtime/frames";
 import styles from "./NewGroupDialog.module.css";
@@ -88,17 +89,19 @@ function Chosen({ members, onRemove }: { members: readonly User[]; onRemove: (pe
     <ul className={styles.chosen} aria-label={t("group.chosen")}>
       {members.map((person) => (
         <li key={person.id}>
-          <button
-            type="button"
-            className={styles.chip}
-            aria-label={t("group.remove", { name: person.display_name })}
-            onClick={() => onRemove(person)}
-          >
-            {person.display_name}
-            <X aria-hidden />
-          </button>
+          <Chip person={person} onRemove={() => onRemove(person)} />
         </li>
       ))}
     </ul>
+  );
+}
+
+function Chip({ person, onRemove }: { person: User; onRemove: () => void }) {
+  const name = useShownName(person);
+  return (
+    <button type="button" className={styles.chip} aria-label={t("group.remove", { name })} onClick={onRemove}>
+      {name}
+      <X aria-hidden />
+    </button>
   );
 }

@@ -7,6 +7,7 @@ import { EmptyState } from "../../../components/EmptyState";
 import { Notice } from "../../../components/Notice";
 import { Page, Section } from "../../../components/Page";
 import { SkeletonList } from "../../../components/Skeleton";
+import { useShownName } from "../../../contexts/ChatContext";
 import { type Contact, useContactActions, useContacts } from "../../../contexts/useContacts";
 import { t } from "../../../i18n";
 import { PersonRow } from "./PersonRow";
@@ -67,10 +68,7 @@ function People({ title, contacts }: { title: string; contacts: readonly Contact
       <ul aria-label={title} className={styles.rows}>
         {contacts.map((contact) => (
           <li key={contact.user.id}>
-            <PersonRow
-              person={{ ...contact.user, display_name: nameOf(contact) }}
-              onClick={() => void navigate(`/people/${contact.user.id}`)}
-            />
+            <PersonRow person={contact.user} onClick={() => void navigate(`/people/${contact.user.id}`)} />
           </li>
         ))}
       </ul>
@@ -81,7 +79,7 @@ function People({ title, contacts }: { title: string; contacts: readonly Contact
 function Request({ contact: { user } }: { contact: Contact }) {
   const navigate = useNavigate();
   const act = useContactActions(user.id);
-  const name = user.display_name;
+  const name = useShownName(user);
   return (
     <li className={styles.request}>
       <div className={styles.who}>

@@ -1,6 +1,6 @@
 import { Check } from "lucide-react";
 import { Avatar } from "../../../components/Avatar";
-import { useChat } from "../../../contexts/ChatContext";
+import { useChat, useShownName } from "../../../contexts/ChatContext";
 import type { User } from "../../../realtime/frames";
 import { presenceOf } from "../../../state/selectors";
 import styles from "./PersonRow.module.css";
@@ -13,12 +13,13 @@ interface PersonRowProps {
 }
 
 export function PersonRow({ person, onClick, chosen }: PersonRowProps) {
+  const name = useShownName(person);
   const online = useChat((state) => presenceOf(state, person)?.status === "online");
   return (
     <button type="button" className={styles.row} onClick={onClick} aria-pressed={chosen}>
-      <Avatar name={person.display_name} id={person.id} src={person.avatar_url} online={online} />
+      <Avatar name={name} id={person.id} src={person.avatar_url} online={online} />
       <span className={styles.names}>
-        <span className={styles.name}>{person.display_name}</span>
+        <span className={styles.name}>{name}</span>
         <span className={styles.username}>@{person.username}</span>
       </span>
       {chosen !== undefined && (

@@ -1,5 +1,6 @@
 /** Where the switcher can go: conversations by how well they fit, unread ones first, then people without one. */
 import type { ConversationId, User } from "../../../realtime/frames";
+import { shownName } from "../../../state/names";
 import { activityOf, peerOf, titleOf, unreadOf } from "../../../state/selectors";
 import type { ConversationState } from "../../../state/state";
 import { fits } from "./fuzzy";
@@ -36,13 +37,13 @@ export function personChoices(people: readonly User[], here: readonly Choice[]):
   const known = new Set(here.map((choice) => (choice.kind === "conversation" ? choice.peer : null)));
   return people
     .filter((person) => !known.has(person.id))
-    .map(({ id, display_name: name, username, avatar_url: picture }) => ({
+    .map((person) => ({
       kind: "person",
-      id,
-      name,
-      username,
-      face: id,
-      picture,
+      id: person.id,
+      name: shownName(person),
+      username: person.username,
+      face: person.id,
+      picture: person.avatar_url,
     }));
 }
 
@@ -61,5 +62,5 @@ function choiceOf(one: ConversationState, me: string, unread: number): Choice {
 
 function searched(one: ConversationState, me: string): string {
   const peer = peerOf(one, me);
-  return peer === null ? titleOf(one, me) : `${titleOf(one, me)} ${peer.username}`;
+  return peer === null ? titleOf(one, me) : `${titleOf(one, me)} ${peer.display_name} ${peer.username}`;
 }

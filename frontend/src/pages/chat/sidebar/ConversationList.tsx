@@ -26,9 +26,11 @@ export function ConversationList({ open }: { open: string | null }) {
       )}
       {archived.length > 0 && <ArchivedConversations ids={archived} open={open} />}
       {ids.length === 0 && archived.length === 0 && (
-        <EmptyState icon={<MessageCircle />} title={t("sidebar.empty")}>
-          {t("sidebar.emptyText")}
-        </EmptyState>
+        <div className={styles.empty}>
+          <EmptyState icon={<MessageCircle />} title={t("sidebar.empty")}>
+            {t("sidebar.emptyText")}
+          </EmptyState>
+        </div>
       )}
     </>
   );

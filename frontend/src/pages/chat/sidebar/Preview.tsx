@@ -3,6 +3,7 @@ import { useChat } from "../../../contexts/ChatContext";
 import { t } from "../../../i18n";
 import { plainLine } from "../../../markdown/plain";
 import type { Entry } from "../../../realtime/frames";
+import { knownIn } from "../../../state/names";
 import type { ConversationState, PendingMessage } from "../../../state/state";
 import { nameOf, systemSentence } from "../system";
 import { typingSentence } from "../typing";
@@ -39,13 +40,13 @@ export function Preview({ one, newest, me, open, pending }: PreviewProps) {
 function saidIn(
   onItsWay: string | null,
   newest: Entry | null,
-  { info }: ConversationState,
+  one: ConversationState,
   me: string,
 ): { by: string | null; text: string } {
   if (onItsWay !== null) return { by: t("common.you"), text: onItsWay };
   if (newest === null) return { by: null, text: t("sidebar.noMessages") };
-  if (newest.kind === "system") return { by: null, text: systemSentence(newest, info.participants, me) };
+  if (newest.kind === "system") return { by: null, text: systemSentence(newest, knownIn(one), me) };
   const text = newest.deleted_at === null ? plainLine(newest.content ?? "") : t("conversation.deletedShort");
-  const plain = newest.sender_id !== me && info.kind !== "group";
-  return { by: plain ? null : nameOf(newest.sender_id, info.participants, me), text };
+  const plain = newest.sender_id !== me && one.info.kind !== "group";
+  return { by: plain ? null : nameOf(newest.sender_id, knownIn(one), me), text };
 }

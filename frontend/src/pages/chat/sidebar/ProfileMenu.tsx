@@ -1,5 +1,5 @@
 /** Who is signed in, how the app looks, the settings, and the way out. */
-import { LogOut, Monitor, Moon, Settings, Sun } from "lucide-react";
+import { Gauge, LogOut, Monitor, Moon, Settings, Sun } from "lucide-react";
 import { useNavigate } from "react-router";
 import type { Me } from "../../../api/credentials";
 import { Avatar } from "../../../components/Avatar";
@@ -59,6 +59,17 @@ export function ProfileMenu({ user }: { user: Me }) {
           >
             {t("settings.title")}
           </MenuItem>
+          {user.role !== "user" && (
+            <MenuItem
+              icon={<Gauge />}
+              onSelect={() => {
+                close();
+                void navigate("/admin");
+              }}
+            >
+              {t("admin.title")}
+            </MenuItem>
+          )}
           <MenuItem icon={<LogOut />} tone="danger" onSelect={() => void signOut()}>
             {t("sidebar.signOut")}
           </MenuItem>

@@ -4,7 +4,7 @@ import { Notice } from "../../../components/Notice";
 import { SkeletonList } from "../../../components/Skeleton";
 import { useChatList } from "../../../contexts/ChatContext";
 import { t } from "../../../i18n";
-import { listedConversations, titleOf } from "../../../state/selectors";
+import { listedConversations, peerOf, titleOf } from "../../../state/selectors";
 import { PersonRow } from "../people/PersonRow";
 import { useOpenDirect } from "../people/useOpenDirect";
 import { usePeople } from "../people/usePeople";
@@ -23,7 +23,12 @@ export function SearchResults({ query, open, onOpen }: SearchResultsProps) {
   const people = usePeople(query);
   const conversations = useChatList((state) =>
     listedConversations(state, open)
-      .filter((one) => titleOf(one, state.me).toLocaleLowerCase().includes(query.toLocaleLowerCase()))
+      .filter((one) =>
+        // By what they call themselves, too, where one calls them otherwise.
+        [titleOf(one, state.me), peerOf(one, state.me)?.display_name ?? ""].some((name) =>
+          name.toLocaleLowerCase().includes(query.toLocaleLowerCase()),
+        ),
+      )
       .map((one) => one.info.id),
   );
   return (

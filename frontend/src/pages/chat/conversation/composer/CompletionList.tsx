@@ -1,5 +1,6 @@
 import { Avatar } from "../../../../components/Avatar";
 import { t } from "../../../../i18n";
+import { shownName } from "../../../../state/names";
 import styles from "./CompletionList.module.css";
 import type { Suggestion } from "./suggestions";
 
@@ -45,12 +46,13 @@ function Offered({ suggestion }: { suggestion: Suggestion }) {
       </>
     );
   }
-  const { id, display_name, username, avatar_url } = suggestion.user;
+  const { id, username, avatar_url } = suggestion.user;
+  const name = shownName(suggestion.user);
   return (
     <>
-      <Avatar name={display_name} id={id} src={avatar_url} size="sm" />
+      <Avatar name={name} id={id} src={avatar_url} size="sm" />
       <span className={styles.name} dir="auto">
-        {display_name}
+        {name}
       </span>
       <span className={styles.detail}>{`@${username}`}</span>
     </>

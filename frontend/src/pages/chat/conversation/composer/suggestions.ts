@@ -1,6 +1,7 @@
 /** What can stand in place of what is being written: members to mention, emoji by their short codes. */
 import type { Emoji } from "../../../../emoji/catalogue";
 import { searchEmoji } from "../../../../emoji/search";
+import { keptTone, toned } from "../../../../emoji/tones";
 import type { Participant, User } from "../../../../realtime/frames";
 
 const AT_MOST = 6;
@@ -25,14 +26,13 @@ export function peopleFor(query: string, participants: readonly Participant[], m
 }
 
 export function emojiFor(query: string, all: readonly Emoji[]): Suggestion[] {
-  return searchEmoji(all, query, AT_MOST).map((emoji) => ({
-    kind: "emoji",
-    key: emoji.emoji,
-    insert: `${emoji.emoji} `,
-    emoji,
-  }));
+  const tone = keptTone();
+  return searchEmoji(all, query, AT_MOST).map((found) => {
+    const emoji = { ...found, emoji: toned(found.emoji, tone) };
+    return { kind: "emoji", key: found.emoji, insert: `${emoji.emoji} `, emoji };
+  });
 }
 
 function namesOf(user: User): string[] {
-  return user.display_name.toLocaleLowerCase().split(/\s+/);
+  return `${user.nickname ?? ""} ${user.display_name}`.toLocaleLowerCase().trim().split(/\s+/);
 }

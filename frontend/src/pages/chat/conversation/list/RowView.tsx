@@ -3,10 +3,12 @@ import { memo } from "react";
 import { shallow } from "zustand/shallow";
 import { useChat } from "../../../../contexts/ChatContext";
 import { t } from "../../../../i18n";
+import { knownIn } from "../../../../state/names";
 import type { Row } from "../../rows";
 import { systemSentence } from "../../system";
 import { dayName } from "../../times";
 import { MessageBubble } from "../message/MessageBubble";
+import { useMeet } from "../useMeet";
 import styles from "./RowView.module.css";
 
 interface RowViewProps {
@@ -54,6 +56,7 @@ function SystemRow({
   conversationId: string;
 }) {
   const me = useChat((state) => state.me);
-  const participants = useChat((state) => state.conversations[conversationId]?.info.participants);
-  return <p className={styles.system}>{systemSentence(row.entry, participants ?? [], me)}</p>;
+  const known = useChat((state) => knownIn(state.conversations[conversationId]));
+  useMeet(conversationId, [row.entry.sender_id, ...(row.entry.data?.user_ids ?? [])]);
+  return <p className={styles.system}>{systemSentence(row.entry, known, me)}</p>;
 }

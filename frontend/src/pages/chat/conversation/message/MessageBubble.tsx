@@ -13,10 +13,12 @@ import { hueOf } from "../../../../components/face";
 import { useChat } from "../../../../contexts/ChatContext";
 import { isFewEmoji } from "../../../../emoji/few";
 import { t } from "../../../../i18n";
+import { knownIn } from "../../../../state/names";
 import type { MessageRow } from "../../rows";
 import { nameOf } from "../../system";
 import { clockTime } from "../../times";
 import { onTouch } from "../../touch";
+import { useMeet } from "../useMeet";
 import { useView, useViewStore } from "../ViewContext";
 import { edit, reply } from "../view";
 import { FailedActions, FailedChanges } from "./FailedActions";
@@ -38,9 +40,8 @@ interface MessageBubbleProps {
 export function MessageBubble({ row, conversationId, reachable }: MessageBubbleProps) {
   const me = useChat((state) => state.me);
   const group = useChat((state) => state.conversations[conversationId]?.info.kind === "group");
-  const sender = useChat((state) =>
-    nameOf(row.senderId, state.conversations[conversationId]?.info.participants ?? [], me),
-  );
+  const sender = useChat((state) => nameOf(row.senderId, knownIn(state.conversations[conversationId]), me));
+  useMeet(conversationId, [row.senderId]);
   const flashed = useView((view) => view.flashed === row.key);
   const { article, near, handlers } = useNearness(row);
   const press = useLongPress(useAsking(row));

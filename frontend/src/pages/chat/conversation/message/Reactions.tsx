@@ -1,6 +1,7 @@
 import { SmilePlus } from "lucide-react";
 import { useChat } from "../../../../contexts/ChatContext";
 import { t } from "../../../../i18n";
+import { knownIn } from "../../../../state/names";
 import type { MessageRow } from "../../rows";
 import { namesOf } from "../../system";
 import { useViewStore } from "../ViewContext";
@@ -10,7 +11,7 @@ import { useReact } from "./useReact";
 /** How people answered without words. A click joins them, or takes one's own back; who they are shows beside. */
 export function Reactions({ conversationId, row }: { conversationId: string; row: MessageRow }) {
   const me = useChat((state) => state.me);
-  const participants = useChat((state) => state.conversations[conversationId]?.info.participants);
+  const known = useChat((state) => knownIn(state.conversations[conversationId]));
   const react = useReact(conversationId, row);
   const view = useViewStore();
   const list = Object.entries(row.reactions);
@@ -18,7 +19,7 @@ export function Reactions({ conversationId, row }: { conversationId: string; row
   return (
     <ul className={styles.reactions} aria-label={t("conversation.reactions.label")}>
       {list.map(([emoji, who]) => {
-        const names = namesOf(who, participants ?? [], me);
+        const names = namesOf(who, known, me);
         return (
           <li key={emoji} className={styles.item}>
             <button

@@ -7,6 +7,7 @@ import { useChat } from "../../../../contexts/ChatContext";
 import { useSession } from "../../../../contexts/SocketContext";
 import { t } from "../../../../i18n";
 import type { Participant } from "../../../../realtime/frames";
+import { shownName } from "../../../../state/names";
 import type { MessageRow } from "../../rows";
 import styles from "./ReadersDialog.module.css";
 import { readersOf } from "./readers";
@@ -50,8 +51,8 @@ function People({ label, people }: { label: string; people: readonly Participant
       <ul>
         {people.map(({ user }) => (
           <li key={user.id} className={styles.person}>
-            <Avatar name={user.display_name} id={user.id} src={user.avatar_url} size="sm" />
-            <span dir="auto">{user.display_name}</span>
+            <Avatar name={shownName(user)} id={user.id} src={user.avatar_url} size="sm" />
+            <span dir="auto">{shownName(user)}</span>
           </li>
         ))}
       </ul>

@@ -3,6 +3,7 @@ import { useChat } from "../../../../contexts/ChatContext";
 import { t } from "../../../../i18n";
 import { plainLine } from "../../../../markdown/plain";
 import type { Entry } from "../../../../realtime/frames";
+import { knownIn } from "../../../../state/names";
 import { nameOf } from "../../system";
 import { useViewStore } from "../ViewContext";
 import { goTo } from "../view";
@@ -48,7 +49,7 @@ export function ComposedQuote({ conversationId, messageId }: ReplyQuoteProps) {
 
 function Quoted({ conversationId, message }: { conversationId: string; message: Entry }) {
   const sender = useChat((state) =>
-    nameOf(message.sender_id, state.conversations[conversationId]?.info.participants ?? [], state.me),
+    nameOf(message.sender_id, knownIn(state.conversations[conversationId]), state.me),
   );
   return (
     <>

@@ -4,6 +4,11 @@ import { type MouseEvent, type PointerEvent, useEffect, useMemo, useRef } from "
 const PRESS_MS = 450;
 /** More than a finger trembles. */
 const MOVED_PX = 10;
+/** A finger that comes down so soon after the page moved is there to hold it. */
+const MOVING_MS = 200;
+
+let scrolledAt = Number.NEGATIVE_INFINITY;
+document.addEventListener("scroll", () => (scrolledAt = performance.now()), { capture: true, passive: true });
 
 export function useLongPress(onPress: (place: DOMRect) => void) {
   const latest = useRef(onPress);
@@ -19,6 +24,8 @@ class Press {
   readonly #onPress: (place: DOMRect) => void;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #from = { x: 0, y: 0 };
+  /** What is under the finger now got there by chance. */
+  #holding = false;
 
   constructor(onPress: (place: DOMRect) => void) {
     this.#onPress = onPress;
@@ -27,7 +34,8 @@ class Press {
   readonly handlers = {
     onPointerDown: (event: PointerEvent<HTMLElement>) => {
       this.cancel();
-      if (event.pointerType !== "touch") return;
+      this.#holding = performance.now() - scrolledAt < MOVING_MS;
+      if (event.pointerType !== "touch" || this.#holding) return;
       const place = event.currentTarget.getBoundingClientRect();
       this.#from = { x: event.clientX, y: event.clientY };
       this.#timer = setTimeout(() => {
@@ -47,6 +55,7 @@ class Press {
       const onLink = (event.target as Element).closest("a") !== null;
       if (onLink || (getSelection()?.isCollapsed === false && !isTouch(event))) return;
       event.preventDefault();
+      if (isTouch(event) && this.#holding) return;
       this.#onPress(
         isTouch(event)
           ? event.currentTarget.getBoundingClientRect()

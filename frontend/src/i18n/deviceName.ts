@@ -1,5 +1,5 @@
 /** What a device is called by the browser's way of naming itself, which no person would call it by. */
-import { t } from "../../i18n";
+import { t } from "./index";
 
 /** In this order: most claim to be one of the later ones too. */
 const BROWSERS = [

@@ -1,0 +1,22 @@
+/** What the server counts, asked for again and again while somebody looks. */
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { unwrap } from "../../../api/client";
+import { useAuth } from "../../../contexts/AuthContext";
+import { type Figures, keep } from "./figures";
+
+const KEY = ["admin", "figures"];
+const EVERY_MS = 2_000;
+
+export function useLiveFigures() {
+  const { api } = useAuth();
+  const queries = useQueryClient();
+  return useQuery({
+    queryKey: KEY,
+    queryFn: async ({ signal }) => {
+      const next = await unwrap(api.GET("/api/admin/metrics", { signal }));
+      return keep(queries.getQueryData<Figures[]>(KEY) ?? [], next);
+    },
+    refetchInterval: EVERY_MS,
+    networkMode: "always",
+  });
+}
