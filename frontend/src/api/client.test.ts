@@ -14,7 +14,10 @@ const ADA = {
 } as Me;
 
 beforeEach(() => localStorage.clear());
-afterEach(() => vi.unstubAllGlobals());
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
 
 function signedIn(token: string) {
   const credentials = new CredentialStore();
@@ -51,6 +54,19 @@ test("a request with a body is sent again whole", async () => {
   const { api } = signedIn("old");
   const body = { kind: "direct" as const, participant_ids: ["b"] };
   expect(await unwrap(api.POST("/api/conversations", { body }))).toEqual(body);
+});
+
+test("after a page that was left while it asked, the next one lets the answer come first", async () => {
+  vi.useFakeTimers();
+  const { requests } = server("new");
+  const { api } = signedIn("old");
+  localStorage.setItem("chat.refresh.askedAt", String(Date.now()));
+  const answer = unwrap(api.GET("/api/users/me"));
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(requests).not.toContain("POST /api/auth/refresh");
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(await answer).toEqual(ADA);
+  expect(localStorage.getItem("chat.refresh.askedAt")).toBeNull();
 });
 
 test("a refused refresh signs out, and the first refusal is told", async () => {

@@ -4,6 +4,11 @@
  */
 import type { CredentialStore } from "./credentials";
 
+/** Since when somebody asks; left behind by a page that didn't live to hear the answer. */
+const ASKED_AT = "chat.refresh.askedAt";
+/** An answer takes less, or doesn't come. */
+const ANSWER_MS = 2_000;
+
 export class Refresher {
   #running: Promise<boolean> | null = null;
   readonly #credentials: CredentialStore;
@@ -21,10 +26,11 @@ export class Refresher {
   }
 
   async #ask(stale: string): Promise<boolean> {
+    await answerOfAnother();
     const held = this.#credentials.get();
     if (held === null) return false;
     if (held.token !== stale) return true;
-    const response = await fetch("/api/auth/refresh", { method: "POST", credentials: "same-origin" });
+    const response = await ask();
     if (response.ok) {
       const { access_token } = (await response.json()) as { access_token: string };
       this.#credentials.set({ ...held, token: access_token });
@@ -36,6 +42,22 @@ export class Refresher {
     }
     throw new Error(`refresh answered ${response.status}`);
   }
+}
+
+/** Whatever becomes of the page, the answer is taken: the next question needs the cookie in it. */
+async function ask(): Promise<Response> {
+  localStorage.setItem(ASKED_AT, String(Date.now()));
+  try {
+    return await fetch("/api/auth/refresh", { method: "POST", credentials: "same-origin", keepalive: true });
+  } finally {
+    localStorage.removeItem(ASKED_AT);
+  }
+}
+
+/** The lock of a page that was left goes to the next one before the answer is here. */
+async function answerOfAnother(): Promise<void> {
+  const left = Number(localStorage.getItem(ASKED_AT)) + ANSWER_MS - Date.now();
+  if (left > 0) await new Promise((resolve) => setTimeout(resolve, Math.min(left, ANSWER_MS)));
 }
 
 /** Locks exist in secure contexts only; over plain HTTP in a local network one tab's promise has to do. */
