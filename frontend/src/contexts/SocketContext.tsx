@@ -3,6 +3,7 @@ import { createContext, type ReactNode, useContext, useEffect, useRef, useState 
 import { useStore } from "zustand";
 import type { FrameOf, ServerFrameType } from "../realtime/frames";
 import type { Connection } from "../session/connection";
+import { conversationAt, takeOpening } from "../session/opening";
 import { ChatSession } from "../session/session";
 import { useAuth } from "./AuthContext";
 import { ChatProvider } from "./ChatContext";
@@ -12,9 +13,11 @@ const SocketContext = createContext<ChatSession | null>(null);
 /** `me` is the same for as long as this is mounted: another person gets another one, by its key. */
 export function SocketProvider({ me, children }: { me: string; children: ReactNode }) {
   const { api, credentials, refresher } = useAuth();
-  const [session] = useState(
-    () => new ChatSession({ me, api, credentials, refresher, socketUrl: socketUrl(), open: addressed() }),
-  );
+  const [session] = useState(() => {
+    const open = conversationAt(location.pathname);
+    const opening = takeOpening(me);
+    return new ChatSession({ me, api, credentials, refresher, socketUrl: socketUrl(), open, opening });
+  });
   useEffect(() => {
     session.start();
     return () => session.stop();
@@ -53,11 +56,6 @@ export function useWebSocket(handlers: Handlers): void {
       }),
     [session],
   );
-}
-
-/** The conversation that the address names when the page opens. */
-function addressed(): string | null {
-  return /^\/c\/([0-9a-f]+)/.exec(location.pathname)?.[1] ?? null;
 }
 
 function socketUrl(): string {

@@ -50,8 +50,6 @@ export class Cache {
 
   /** Null where the browser keeps nothing: a private window, a full disk, a page that may not. */
   static async open(me: UserId, version = VERSION): Promise<Cache | null> {
-    // Not waited for: a tab of theirs that sleeps lets go of it when it wakes.
-    void forgetAllBut(PREFIX + me).catch(ignored);
     const opening = openOrStartAnew(PREFIX + me, version).catch(() => null);
     const db = await Promise.race([opening, patience()]);
     // An older client in a tab that sleeps holds up a change of the schema: this page does without, then.
@@ -73,6 +71,8 @@ export class Cache {
       heads.map((head) => [head.id, restored(head, head.id === open ? entries : [])]),
     );
     this.#saved = conversations;
+    // Behind what the first look waits for, and not waited for: a tab of theirs that sleeps lets go when it wakes.
+    void forgetAllBut(this.#db.name).catch(ignored);
     return { conversations, pending: pending ?? [], drafts: drafts ?? {}, loaded: heads.length > 0 };
   }
 

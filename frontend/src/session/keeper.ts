@@ -1,8 +1,8 @@
 /** Brings back what the last page knew, and keeps what this one knows. */
-import type { ConversationId, UserId } from "../realtime/frames";
 import type { ChatState } from "../state/state";
 import type { ChatStore } from "../state/store";
-import { Cache } from "./cache";
+import type { Cache } from "./cache";
+import type { Opened } from "./opening";
 
 /** The copies may lag behind the screen by this much. One's own words are kept at once. */
 const SAVE_MS = 300;
@@ -18,11 +18,12 @@ export class Keeper {
   }
 
   /** First what is looked at, then the rest: all is there before any news, which may change any of it. */
-  async restore(me: UserId, open: ConversationId | null): Promise<void> {
-    const cache = await Cache.open(me);
-    if (cache === null) return;
+  async restore(opening: Promise<Opened | null>): Promise<void> {
+    const opened = await opening;
+    if (opened === null) return;
+    const { cache, first } = opened;
     try {
-      for (const part of [() => cache.first(open), () => cache.rest()]) {
+      for (const part of [() => first, () => cache.rest()]) {
         const kept = await part();
         if (this.#closed) return cache.close();
         this.#store.apply({ type: "local.restored", kept });

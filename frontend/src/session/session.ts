@@ -13,6 +13,7 @@ import { Keeper } from "./keeper";
 import { Live } from "./live";
 import { Loader } from "./loader";
 import { Mirror } from "./mirror";
+import { type Opening, openKept } from "./opening";
 import { Outbox } from "./outbox";
 import { Receipts } from "./receipts";
 import { type TabMessage, Tabs } from "./tabs";
@@ -30,6 +31,8 @@ interface SessionOptions {
   socketUrl: string;
   /** The conversation that is looked at first: its messages are brought before those of the others. */
   open?: ConversationId | null;
+  /** What the page began to read before there was a session. */
+  opening?: Opening | null;
 }
 
 export class ChatSession {
@@ -48,9 +51,11 @@ export class ChatSession {
   readonly #stops: (() => void)[] = [];
   #live: Live | null = null;
   #keeper: Keeper | null = null;
+  #opening: Opening | null;
 
   constructor(options: SessionOptions) {
     this.#options = options;
+    this.#opening = options.opening ?? null;
     this.store = createChatStore(options.me, (input) => this.#mirror.tell(input));
     this.#tabs = new Tabs({
       me: options.me,
@@ -70,6 +75,9 @@ export class ChatSession {
     this.typing = new Typing(this.#wire);
     this.trimmer = new Trimmer(this.store);
     this.loader = new Loader(options.api, this.store);
+    // With the text in its first picture, the page needs no second one.
+    const first = this.#opening?.now?.first;
+    if (first !== undefined) this.store.apply({ type: "local.restored", kept: first });
   }
 
   start(): void {
@@ -121,9 +129,12 @@ export class ChatSession {
   }
 
   async #restore(): Promise<void> {
+    const { me, open = null } = this.#options;
+    const opened = this.#opening?.opened ?? openKept(me, open);
+    this.#opening = null;
     const keeper = new Keeper(this.store);
     this.#keeper = keeper;
-    await keeper.restore(this.#options.me, this.#options.open ?? null);
+    await keeper.restore(opened);
     if (this.#keeper !== keeper) return;
     addEventListener("pagehide", this.#save);
     document.addEventListener("visibilitychange", this.#save);
