@@ -74,8 +74,7 @@ class SmtpCarrier:
         """Do all but send a letter; the certificate that the server showed, empty without TLS. Raises OSError."""
         with self._session() as server:
             server.noop()
-            shown: dict[str, Any] = server.sock.getpeercert() if isinstance(server.sock, ssl.SSLSocket) else {}
-            return shown
+            return (server.sock.getpeercert() or {}) if isinstance(server.sock, ssl.SSLSocket) else {}
 
     @contextlib.contextmanager
     def _session(self) -> Iterator[smtplib.SMTP]:

@@ -18,7 +18,6 @@ from time import monotonic
 from typing import Any
 
 from chat_app.records import Conversation, Cursor, End, Entry, Position, now
-from chat_app.services.changes import apply_change
 from chat_app.store.interfaces import Store
 from chat_app.store.mongo import build_store
 from chat_app.types import MessageId, Seq
@@ -85,8 +84,8 @@ class Writers(threading.Thread):
         )
         assert store.log.append([entry]).count == 1
         last = before if edits else entry
-        if edits:
-            apply_change(store, entry)
+        if entry.target_id is not None:
+            store.log.edit(entry.target_id, entry)
         position = Position(seq, entry.ordinal)
         cursors = {chat.id: {entry.sender_id: Cursor(seq, seq, entry.ordinal)}}
         store.conversations.advance(cursors, {chat.id: End(position, None if edits else entry)}, {})

@@ -63,7 +63,7 @@ def test_production_is_held_to_more(healthy: Site) -> None:
     assert ended.code == 1
     said = "\n".join(lines(ended, "configuration"))
     for name in ("MONGODB_URI", "PUBLIC_URL", "RATE_LIMITS_ENABLED", "BCRYPT_ROUNDS", "SMTP_URL"):
-        assert f"Set {name}" in said or f"{name}=" in said, name
+        assert name in said, name
 
 
 def test_a_store_that_is_away_is_a_line_and_not_a_traceback(healthy: Site) -> None:

@@ -92,8 +92,8 @@ def test_what_is_told_of_it_is_its_id(server: Server, database: Database[dict[st
 
     log = server.log.read_text()
     assert id_ in log and SECRET not in log
-    counted = Http(server.url).get("/metrics").body
-    assert 'chat_unreadable_documents_total{collection="messages"}' in str(counted)
+    counted = Http(server.url).get("/metrics").content.decode()
+    assert 'chat_unreadable_documents_total{collection="messages"}' in counted
 
 
 def test_a_conversation_or_a_person_that_cannot_be_read_is_left_out(
