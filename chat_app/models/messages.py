@@ -11,7 +11,8 @@ class Message(Document):
     The id is made of the conversation, the sender and the `client_id`, so the index that every collection has
     already makes sends idempotent, and a second unique index would only cost (docs/decisions/0001). The log appends
     and reads raw documents: constructing and validating these classes takes 60 µs an entry. `asides` holds, by user id,
-    what one user alone sees of it: what they changed while they were blocked.
+    what one user alone sees of it: what they changed while they were blocked. An edit, a deletion or a reaction names
+    its conversation as `unapplied` until its target shows it: the sparse index is of these.
     """
 
     id = StringField(primary_key=True, max_length=64)
@@ -33,6 +34,7 @@ class Message(Document):
     target_seq = IntField()
     asides = DictField()
     edits = ListField(IntField())
+    unapplied = ObjectIdField()
     created_at = DateTimeField(required=True)
     edited_at = DateTimeField()
     deleted_at = DateTimeField()
@@ -40,5 +42,8 @@ class Message(Document):
     meta = {
         "collection": "messages",
         "auto_create_index": False,
-        "indexes": [{"fields": ["conversation_id", "seq"], "unique": True}],
+        "indexes": [
+            {"fields": ["conversation_id", "seq"], "unique": True},
+            {"fields": ["unapplied"], "sparse": True},
+        ],
     }

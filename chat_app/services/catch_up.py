@@ -1,7 +1,10 @@
-"""While the bus is down: a slow look at what other nodes wrote, for the people who are connected here."""
+"""What other nodes could not do: a slow look at what they wrote while the bus is down, for the people who are connected
+here; and the end of what they had begun when they died.
+"""
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
@@ -11,6 +14,7 @@ import structlog
 from chat_app.bus.interface import Bus
 from chat_app.errors import Unavailable
 from chat_app.records import now
+from chat_app.services.changes import apply_changes
 from chat_app.store.interfaces import Store
 from chat_app.types import ConversationId, Seq, UserId
 
@@ -18,6 +22,8 @@ logger = structlog.stdlib.get_logger(__name__)
 
 PAUSE = 3.0
 """Seconds between two looks."""
+REST = 30.0
+"""Seconds between two looks at changes that nobody applied: a node that lives does that within a second."""
 OVERLAP = timedelta(seconds=60)
 """Looked at again each time: clocks differ, and a busy node is late to write where its logs end."""
 
@@ -33,6 +39,7 @@ class CatchUp:
     def start(self, resync: Callable[[Collection[UserId]], None]) -> None:
         """Begin to watch the bus. `resync` asks the clients that these users have here to `sync`."""
         gevent.spawn(self._watch_forever, resync)
+        gevent.spawn(self._finish_forever)
 
     def _watch_forever(self, resync: Callable[[Collection[UserId]], None]) -> None:
         was_up = now()
@@ -49,6 +56,14 @@ class CatchUp:
                 logger.warning("the store did not answer either; looking again")
             except Exception:
                 logger.exception("catching up failed")
+
+    def _finish_forever(self) -> None:
+        while True:
+            try:
+                apply_changes(self._store, self._store.log.unapplied())
+            except Unavailable:
+                logger.warning("the store does not tell what was left undone; looking again")
+            gevent.sleep(random.uniform(0.5, 1.5) * REST)
 
     def look(self, since: datetime) -> set[UserId]:
         """The members of conversations that grew since then and since the last look. Raises Unavailable."""

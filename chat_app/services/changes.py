@@ -2,20 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from chat_app.errors import Conflict
+import structlog
+
+from chat_app.errors import Conflict, Unavailable
 from chat_app.records import Entry
 from chat_app.store.interfaces import Store
 from chat_app.types import MessageId
+
+logger = structlog.stdlib.get_logger(__name__)
 
 MAX_EMOJI = 20
 MAX_REACTIONS = 400
 """Of all who react: with the longest content, the entry still fits a frame of 64 KiB."""
 
 
-def apply_change(store: Store, change: Entry) -> None:
-    """Let the target show what a standing change entry says. Raises Unavailable."""
+def apply_changes(store: Store, changes: Sequence[Entry]) -> None:
+    """Let the targets show what standing change entries say, and note that they do. Raises Unavailable."""
+    for change in changes:
+        try:
+            _apply(store, change)
+        except Unavailable:
+            raise
+        except Exception:
+            # One that can never be shown must not take the others along, nor be tried for ever.
+            logger.exception("a change could not be applied", message_id=change.message_id)
+    if changes:
+        store.log.applied(changes)
+
+
+def _apply(store: Store, change: Entry) -> None:
     # Who is blocked changes nothing on the other's screen, and sees their own as ever: the store keeps what is hidden
     # aside. But what one takes back is gone everywhere.
     if change.target_id is None:

@@ -39,7 +39,7 @@ class Positions:
         self._conversations = conversations
         self._log = log
         self._recovered = recovered
-        self._alone = alone
+        self.alone = alone
         self._ends: OrderedDict[ConversationId, Position] = OrderedDict()
         self._ordinals: OrderedDict[tuple[ConversationId, int], int] = OrderedDict()
 
@@ -47,7 +47,7 @@ class Positions:
         """The end of the log; `cached` is a lower bound that the caller holds already."""
         if known := self._ends.get(conversation_id):
             self._ends.move_to_end(conversation_id)
-            return known if self._alone else self._looked_up(conversation_id, known)
+            return known if self.alone else self._looked_up(conversation_id, known)
         if cached is None:
             conversation = self._conversations.get(conversation_id)
             cached = Position(conversation.last_seq, conversation.last_ordinal) if conversation else START

@@ -19,7 +19,7 @@ from gevent.lock import RLock
 from chat_app import metrics
 from chat_app.errors import Unavailable
 from chat_app.records import Cursor, End, Entry, QueueRow
-from chat_app.services.changes import apply_change
+from chat_app.services.changes import apply_changes
 from chat_app.services.positions import Positions
 from chat_app.services.tick import Moved, Tick
 from chat_app.store.interfaces import Store
@@ -78,6 +78,9 @@ class Upkeep:
         """Let pages of that conversation show the effect of every change that stands. Raises Unavailable."""
         if conversation_id in self._changing or conversation_id in self._applying:
             self.settle()
+        if not self._positions.alone:
+            # Those that came in by another node, which may have died since.
+            apply_changes(self._store, self._store.log.unapplied(conversation_id))
 
     def confirmed(self, conversation_id: ConversationId, user_id: UserId, delivered: Seq, read: Seq) -> None:
         """Note a receipt; the others are told of it once it is stored."""
@@ -164,8 +167,7 @@ class Upkeep:
             self._store.queue.add(tick.rows)
 
     def _apply_changes(self, tick: Tick) -> None:
-        for change in tick.changes:
-            _do(lambda change: apply_change(self._store, change), change)
+        apply_changes(self._store, tick.changes)
 
     def _advance(self, tick: Tick) -> None:
         for conversation_id, cursors in tick.cursors.items():

@@ -71,6 +71,12 @@ class Log(Protocol):
     def react(self, target_id: MessageId, emoji: str, user_id: UserId, *, on: bool, aside: bool = False) -> None:
         """Add or take away one user's reaction; `aside`, on that user's own screen alone."""
 
+    def unapplied(self, conversation_id: ConversationId | None = None) -> list[Entry]:
+        """The changes that stand and whose targets may not show them yet, of one conversation or of all, in order."""
+
+    def applied(self, changes: Sequence[Entry]) -> None:
+        """Note that the targets of these changes show them."""
+
 
 class Conversations(Protocol):
     """Who talks with whom, and how far each is."""

@@ -30,6 +30,7 @@ from chat_app.records import (
 from chat_app.store.folding import fold
 from chat_app.store.interfaces import Appended
 from chat_app.types import (
+    CHANGE_KINDS,
     ConnectionId,
     ContactState,
     ConversationId,
@@ -64,6 +65,7 @@ class MemoryLog:
     after: list[Fault] = field(default_factory=list)
     batches: list[int] = field(default_factory=list)
     effects: list[str] = field(default_factory=list)
+    shown: set[MessageId] = field(default_factory=set)
 
     def append(self, entries: Sequence[Entry]) -> Appended:
         self.batches.append(len(entries))
@@ -111,6 +113,13 @@ class MemoryLog:
 
     def react(self, target_id: MessageId, emoji: str, user_id: UserId, *, on: bool, aside: bool = False) -> None:
         self.effects.append(f"react {target_id} {emoji} {user_id} {on}{' aside' if aside else ''}")
+
+    def unapplied(self, conversation_id: ConversationId | None = None) -> list[Entry]:
+        logs = self.logs.values() if conversation_id is None else [self.logs[conversation_id]]
+        return [each for log in logs for each in log if each.kind in CHANGE_KINDS and each.message_id not in self.shown]
+
+    def applied(self, changes: Sequence[Entry]) -> None:
+        self.shown.update(change.message_id for change in changes)
 
 
 @dataclass

@@ -433,3 +433,16 @@ def test_when_users_were_last_seen_is_written_together(office: Office) -> None:
     office.upkeep.settle()
 
     assert office.store.users.seen == [ADA, BOB]
+
+
+def test_what_another_node_left_undone_is_shown_before_a_page_is_read(office: Office) -> None:
+    """It may have died between the log and the effect, and others have moved the stored end on since."""
+    office.positions.alone = False
+    office.store.log.written_elsewhere(entry("1", kind="edit", target_id="old", content="better"))
+    office.append(entry("2"))
+    office.upkeep.settle()
+    assert office.store.log.effects == []
+
+    office.upkeep.settle_changes(CHAT)
+    office.upkeep.settle_changes(CHAT)
+    assert office.store.log.effects == ["edit old better"], "once"

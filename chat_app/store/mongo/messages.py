@@ -30,6 +30,7 @@ TAIL_WINDOW = 1_000
 KINDS = MESSAGE_KINDS | CHANGE_KINDS | {"system"}
 NOBODY = UserId("0" * 24)
 """Who is named as the sender where nobody can be."""
+FIRST_ID, LAST_ID = ObjectId("0" * 24), ObjectId("f" * 24)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 UNREADABLE = {"event": "unreadable"}
 """What an entry says that stands in the place of one that cannot be read."""
@@ -46,7 +47,7 @@ class MongoLog:
     def append(self, entries: Sequence[Entry]) -> Appended:
         # Ordered inserts stop at the first error: a batch lands as a prefix, and the log never has a hole.
         try:
-            self._appending.insert_many([to_document(entry) for entry in entries])
+            self._appending.insert_many([_appended(entry) for entry in entries])
         except BulkWriteError as error:
             problems = error.details["writeErrors"]
             if not problems or problems[0]["code"] != DUPLICATE_KEY:
@@ -121,6 +122,16 @@ class MongoLog:
             {"_id": target_id, "deleted_at": None}, {"$set": {place: on}} if aside else everywhere
         )
 
+    def unapplied(self, conversation_id: ConversationId | None = None) -> list[Entry]:
+        # Between the ends of all ids: bound on both sides, as everything here.
+        wanted = ObjectId(conversation_id) if conversation_id else {"$gt": FIRST_ID, "$lt": LAST_ID}
+        changes = [to_entry(document) for document in self._messages.find({"unapplied": wanted})]
+        return sorted(changes, key=lambda change: (change.conversation_id, change.seq))
+
+    def applied(self, changes: Sequence[Entry]) -> None:
+        ids = [change.message_id for change in changes]
+        self._messages.update_many({"_id": {"$in": ids}}, {"$unset": {"unapplied": ""}})
+
     def _keep_track(self, target_id: MessageId, change: Entry) -> None:
         """An edit without effect: a later one was applied before it, or the message was deleted, not seen by either.
 
@@ -137,6 +148,13 @@ def _emptied(deleted_at: datetime) -> Fields:
         "$unset": {"content": "", "attachments": "", "reactions": "", "asides": ""},
         "$set": {"deleted_at": deleted_at},
     }
+
+
+def _appended(entry: Entry) -> Fields:
+    document = to_document(entry)
+    if entry.kind in CHANGE_KINDS:
+        document["unapplied"] = document["conversation_id"]
+    return document
 
 
 def to_document(entry: Entry) -> Fields:
