@@ -180,10 +180,15 @@ async def _perform(cast: Cast, scene: Scene, phases: Phases) -> None:
         with phases.phase("connect once more"):
             await _connect_once_more(cast, lives)
     finally:
-        reporter.cancel()
-        for life in lives:
-            life.cancel()
-        await asyncio.gather(reporter, *lives, return_exceptions=True)
+        await _end([reporter, *lives])
+
+
+async def _end(tasks: list[asyncio.Task[None]]) -> None:
+    """Cancel, and again where it was not heard: before Python 3.12 `wait_for` loses what comes together with a frame."""
+    while left := [task for task in tasks if not task.done()]:
+        for task in left:
+            task.cancel()
+        await asyncio.wait(left, timeout=1)
 
 
 async def _until(holds: Callable[[], bool], lives: list[asyncio.Task[None]], patience: float) -> None:
