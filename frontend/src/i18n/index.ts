@@ -64,9 +64,19 @@ export function languageFor(setting: unknown): Language {
   return wanted.map(spoken).find((one) => one !== undefined) ?? "en";
 }
 
+/** Kept, since each time on the page asks for it. */
+let answered: { language: Language; languages: readonly string[]; locale: string } | null = null;
+
 /** What Intl is asked with: the browser's own variety of the language, such as British English. */
 export function locale(): string {
-  const own = navigator.languages.find((one) => spoken(one) === language()) ?? language();
+  const asked = { language: language(), languages: navigator.languages };
+  if (answered?.language !== asked.language || answered.languages !== asked.languages)
+    answered = { ...asked, locale: localeOf(asked.language, asked.languages) };
+  return answered.locale;
+}
+
+function localeOf(wanted: Language, languages: readonly string[]): string {
+  const own = languages.find((one) => spoken(one) === wanted) ?? wanted;
   // One kind of digits on a page: counts in badges are Latin too.
   return new Intl.Locale(own, { numberingSystem: "latn" }).toString();
 }

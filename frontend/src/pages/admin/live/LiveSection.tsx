@@ -1,10 +1,12 @@
 /** What goes on right now: sockets, throughput, durations, the queue, and the writes that took longest. */
+import { useState } from "react";
+import { Button } from "../../../components/Button";
 import { Loaded } from "../../../components/Loaded";
 import { Notice } from "../../../components/Notice";
-import { Section } from "../../../components/Page";
+import { Actions, Section } from "../../../components/Page";
 import { t } from "../../../i18n";
 import { amount, span, took } from "../../../i18n/numbers";
-import { type Figures, ofLatest, rate, rates, type Within, within } from "./figures";
+import { type Figures, means, ofLatest, rate, rates, within } from "./figures";
 import styles from "./live.module.css";
 import { Refusals } from "./Refusals";
 import { SlowestCommits } from "./SlowestCommits";
@@ -12,13 +14,19 @@ import { Tile } from "./Tile";
 import { useLiveFigures } from "./useLiveFigures";
 
 export function LiveSection() {
-  const figures = useLiveFigures();
+  const [paused, setPaused] = useState(false);
+  const figures = useLiveFigures(paused);
   return (
     <Loaded query={figures} rows={4}>
       {(history) => (
         <>
           {figures.isError && <Notice>{t("admin.live.stale")}</Notice>}
           <Live history={ofLatest(history)} />
+          <Actions>
+            <Button onClick={() => setPaused(!paused)}>
+              {paused ? t("admin.live.goOn") : t("admin.live.pause")}
+            </Button>
+          </Actions>
         </>
       )}
     </Loaded>
@@ -54,8 +62,8 @@ function Live({ history }: { history: readonly Figures[] }) {
             note={t("admin.live.framesNote")}
             curve={rates(history, frames)}
           />
-          <Durations name={t("admin.live.ack")} within={within(history, (of) => of.ack_seconds)} />
-          <Durations name={t("admin.live.commit")} within={within(history, (of) => of.commit_seconds)} />
+          <Durations name={t("admin.live.ack")} history={history} pick={(of) => of.ack_seconds} />
+          <Durations name={t("admin.live.commit")} history={history} pick={(of) => of.commit_seconds} />
           <Tile
             name={t("admin.live.queue")}
             value={amount(queue.rows)}
@@ -74,12 +82,20 @@ function Live({ history }: { history: readonly Figures[] }) {
   );
 }
 
-function Durations({ name, within: { seconds, recent } }: { name: string; within: Within }) {
+interface DurationsProps {
+  name: string;
+  history: readonly Figures[];
+  pick: (of: Figures) => Figures["ack_seconds"];
+}
+
+function Durations({ name, history, pick }: DurationsProps) {
+  const { seconds, recent } = within(history, pick);
   return (
     <Tile
       name={name}
       value={seconds === null ? t("admin.live.none") : took(seconds)}
       note={recent ? t("admin.live.recent") : t("admin.live.sinceStart")}
+      curve={means(history, pick)}
     />
   );
 }

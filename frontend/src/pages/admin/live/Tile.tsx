@@ -7,7 +7,7 @@ interface TileProps {
   /** What exactly is counted. */
   note: string;
   /** How it moved lately. */
-  curve?: readonly number[];
+  curve: readonly number[];
 }
 
 /** A figure with its name, inside a list of such. */
@@ -17,11 +17,9 @@ export function Tile({ name, value, note, curve }: TileProps) {
       <dt className={styles.name}>{name}</dt>
       <dd className={styles.value}>{value}</dd>
       <dd className={styles.note}>{note}</dd>
-      {curve !== undefined && (
-        <dd className={styles.drawn} aria-hidden>
-          <Sparkline values={curve} />
-        </dd>
-      )}
+      <dd className={styles.drawn} aria-hidden>
+        <Sparkline values={curve} />
+      </dd>
     </div>
   );
 }

@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { expect, test } from "vitest";
-import { type Figures, keep, ofLatest, quantile, rate, rates, within } from "./figures";
+import { type Figures, keep, means, ofLatest, quantile, rate, rates, within } from "./figures";
 
 const NOTHING = { count: 0, sum: 0, buckets: [] };
 
@@ -50,6 +50,16 @@ test("95 of 100 are found between the bounds of a bucket, and never beyond the l
   expect(quantile(durations([0.01, 0], [0.02, 100], [null, 100]), 0.95)).toBeCloseTo(0.0195);
   expect(quantile(durations([0.01, 10], [0.02, 20], [null, 100]), 0.95)).toBe(0.02);
   expect(quantile(durations([0.01, 0], [null, 0]), 0.95)).toBeNull();
+});
+
+test("an average is told for each step, and none for one in which nothing happened", () => {
+  const after = [
+    [0, 0],
+    [10, 1],
+    [10, 1],
+    [30, 2],
+  ].map(([count = 0, sum = 0], at) => figures(2 * at, 0, { ack_seconds: { count, sum, buckets: [] } }));
+  expect(means(after, (of) => of.ack_seconds)).toEqual([0.1, 0, 0.05]);
 });
 
 test("durations are of the last minutes where anything happened in them", () => {

@@ -36,6 +36,15 @@ export function rates(history: readonly Figures[], total: (of: Figures) => numbe
   return history.slice(1).map((after, index) => between(history[index], after, total) ?? 0);
 }
 
+/** How long it took on average in each step, in seconds. */
+export function means(history: readonly Figures[], pick: (of: Figures) => Durations): number[] {
+  return history.slice(1).map((after, index) => {
+    const before = history[index];
+    const { count, sum } = before === undefined ? pick(after) : minus(pick(after), pick(before));
+    return count > 0 ? sum / count : 0;
+  });
+}
+
 function between(
   before: Figures | undefined,
   after: Figures | undefined,

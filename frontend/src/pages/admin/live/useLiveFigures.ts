@@ -7,7 +7,7 @@ import { type Figures, keep } from "./figures";
 const KEY = ["admin", "figures"];
 const EVERY_MS = 2_000;
 
-export function useLiveFigures() {
+export function useLiveFigures(paused: boolean) {
   const { api } = useAuth();
   const queries = useQueryClient();
   return useQuery({
@@ -16,7 +16,7 @@ export function useLiveFigures() {
       const next = await unwrap(api.GET("/api/admin/metrics", { signal }));
       return keep(queries.getQueryData<Figures[]>(KEY) ?? [], next);
     },
-    refetchInterval: EVERY_MS,
+    refetchInterval: paused ? false : EVERY_MS,
     networkMode: "always",
   });
 }
