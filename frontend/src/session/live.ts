@@ -103,9 +103,14 @@ export class Live {
 
   /** After each connect, in this order: what one wrote, what exists, what was missed. */
   async #catchUp(): Promise<void> {
+    this.#sender.connected();
+    await this.#lookAgain();
+  }
+
+  /** Also when a node of the server may have missed something: what the list and the watch tell stands in no log. */
+  async #lookAgain(): Promise<void> {
     const { connection, loader, receipts } = this.#options;
     connection.setState({ updating: true });
-    this.#sender.connected();
     // The list knows what the log doesn't: others' cursors, new conversations, changed titles.
     if (!(await loader.loadConversations())) this.#catchUpLater();
     if (this.#stopped) return;
@@ -129,6 +134,7 @@ export class Live {
     receipts.hear(frame);
     this.#syncer.hear(frame);
     this.#presence.hear(frame);
+    if (frame.type === "resync") void this.#lookAgain();
     onFrame(frame);
   }
 }

@@ -297,11 +297,16 @@ test("a deletion can be taken back as long as it is held, and is sent then", asy
   expect(socket.sentOf("message.delete").map((frame) => frame.message_id)).toEqual(["m2"]);
 });
 
-test("resync asks again from the cursors", async () => {
-  const socket = await connected();
+test("resync asks again from the cursors, and for the list and who is there", async () => {
+  const list = [conversation()];
+  const socket = await connected(list);
   const before = socket.sentOf("sync").length;
+  list[0] = conversation({ title: "Renamed" });
   socket.receive({ type: "resync" });
+  await vi.advanceTimersByTimeAsync(300);
   expect(socket.sentOf("sync")).toHaveLength(before + 1);
+  expect(session.store.getState().conversations.c1?.info.title).toBe("Renamed");
+  expect(socket.sentOf("presence.watch")).toHaveLength(2);
 });
 
 /** Answers the latest request of that type by an error. */

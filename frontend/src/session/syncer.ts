@@ -1,4 +1,4 @@
-/** Fetches what was missed: after a connect, when the server says so, and when a log has a gap. */
+/** Fetches what was missed: after a connect, when the server may have missed it too, and when a log has a gap. */
 import type { ErrorFrame, ServerFrame } from "../realtime/frames";
 import { anyGap, cursorsOf } from "../state/selectors";
 import type { ConnectionStore } from "./connection";
@@ -34,7 +34,6 @@ export class Syncer {
   }
 
   hear(frame: ServerFrame): void {
-    if (frame.type === "resync") this.sync();
     if (frame.type === "sync.done") this.#connection.setState({ updating: false });
     if (frame.type === "error" && frame.id === ID) this.#refused(frame);
   }
