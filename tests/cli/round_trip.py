@@ -132,6 +132,14 @@ def ends_of(site: Site) -> dict[Any, int]:
     return {id_: document.get("last_seq", 0) for id_, document in documents(site, "conversations").items()}
 
 
+def finished(site: Site, *arguments: str) -> str:
+    """What a command printed that may take its time."""
+    process = site.start(*arguments)
+    output, errors = process.communicate()
+    assert process.returncode == 0, errors
+    return output
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--messages", type=int, default=100_000)
@@ -144,12 +152,12 @@ def main() -> None:
         folder, copy, ends = Path(scratch) / "backup", site.beside("copy"), ends_of(site)
         with written_to(site) as writers:
             began = monotonic()
-            print(site.flask("backup", str(folder)).ok().splitlines()[0])
+            print(finished(site, "backup", str(folder)).splitlines()[0])
             print(f"backup: {monotonic() - began:.0f} s, while {writers.written:,} entries were written")
         size = sum(path.stat().st_size for path in folder.iterdir())
         print(f"{len(list(folder.iterdir()))} files, {size / 1e6:.1f} MB")
         began = monotonic()
-        print(copy.flask("restore", str(folder)).ok().strip())
+        print(finished(copy, "restore", str(folder)).strip())
         print(f"restore: {monotonic() - began:.0f} s")
         peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
         print(f"the largest of the commands took {peak / 1024:.0f} MiB")

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import os
+import resource
+import signal
 import ssl
 import time
 from collections.abc import Iterator
@@ -11,6 +15,7 @@ from typing import Any
 
 import pytest
 from pydantic import SecretStr
+from pymongo.errors import PyMongoError
 
 from chat_app.cli.doctor import certificate, disk, finding, mail, redis, store
 from chat_app.store import migrate
@@ -74,6 +79,21 @@ def test_a_store_that_is_away_is_a_line_and_not_a_traceback(healthy: Site) -> No
     assert lines(ended, "store")[0].startswith("UNWELL  store            The store does not answer")
     assert "MONGODB_URI" in lines(ended, "store")[1]
     assert lines(ended, "mail")
+
+
+def test_a_store_whose_disk_was_full_is_told_from_one_that_is_away(tmp_path: Path) -> None:
+    """It answers pings, and nothing else. Here it may not write beyond the first byte of any file."""
+    with Site.running(tmp_path) as full:
+        pid = json.loads((tmp_path / "store.json").read_text())["pid"]
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (1, resource.RLIM_INFINITY))
+        with pytest.raises(PyMongoError):
+            full.database["things"].insert_one({"name": "a chair"})
+
+        ended = full.call("doctor")
+
+        os.kill(pid, signal.SIGKILL)
+    assert "lives, and cannot read its data" in lines(ended, "store")[0]
+    assert "disk full" in lines(ended, "store")[1]
 
 
 def test_a_single_database_is_no_replica_set(healthy: Site) -> None:

@@ -63,7 +63,7 @@ def restore(*, folder: Path, check: bool, key_file: Path | None) -> None:
     settings = wiring.settings()
     manifest = whole(folder)
     if check:
-        click.echo(f"The backup is whole: {_told(manifest)}, as of {manifest.began_at}.")
+        click.echo(f"The backup is whole: {_told(manifest)}, from {manifest.began_at} to {manifest.ended_at}.")
         return
     secret = key.read(key_file, settings, manifest) if key_file is not None else None
     with embedded_store(settings) as uri:

@@ -14,14 +14,17 @@ from pymongo.errors import OperationFailure, PyMongoError
 from chat_app.cli.doctor.certificate import RENEW
 from chat_app.cli.doctor.finding import Finding, skew
 from chat_app.config import Settings
+from chat_app.data_dir import DataDir
 from chat_app.errors import ChatError
 from chat_app.store import migrate
 from chat_app.store.backup.load import PROGRESS
 from chat_app.store.embedded import embedded_store
 from chat_app.store.mongo import open_database
+from chat_app.store.secantus import is_broken
 
 WHAT = "store"
 UNREACHED = "Is it up, does a firewall stand between, is MONGODB_URI right? Its own log says more."
+FULL = "Is the disk full, or was it? A running server starts the store again by itself, once there is room."
 MOST_WRITE_SECONDS = 0.5
 MOST_LAG_SECONDS = 10.0
 GOOD_STATES = ("PRIMARY", "SECONDARY", "ARBITER")
@@ -30,6 +33,9 @@ LEAST_MEMBERS = 3
 
 def look(settings: Settings) -> Iterator[Finding]:
     """The store of a running server, that of MONGODB_URI, or the embedded one, started for this look."""
+    if settings.mongodb_uri is None and (uri := DataDir(settings.data_dir).store_uri()) and is_broken(uri):
+        yield Finding(WHAT, False, "The store lives, and cannot read its data.", FULL)
+        return
     try:
         with embedded_store(settings) as uri:
             found = settings.model_copy(update={"mongodb_uri": SecretStr(uri)})

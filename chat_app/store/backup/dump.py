@@ -26,11 +26,8 @@ Fields = dict[str, Any]
 
 WINDOW = 500
 """Entries of a log that are read at once."""
-DERIVED = ("message_queue", "name_rungs")
-"""Made again by a restore, from logs and cursors and from names."""
-LEFT_OUT = ("active_connections",)
-"""True of the running server alone."""
 COPIED = ("conversations", "messages", "reports", "audit_log", "invitations", "server", "users", "contacts")
+"""What is derived from these a restore makes again; what is true of the running server alone is left out."""
 WALKED: tuple[tuple[str, str, Fields], ...] = (
     ("reports", "created_at", {"state": "open"}),
     ("reports", "created_at", {"state": "closed"}),
