@@ -7,7 +7,7 @@ NODES ?= 1
 prepare := $(PYTHON) scripts/bootstrap.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test lint format bench bench-server bench-client reliability screenshots requirements clean
+.PHONY: help run dev cluster chaos test lint format bench bench-server bench-client reliability screenshots requirements clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -17,6 +17,12 @@ run: ## run the chat; settings come from the environment or .env (PORT=8080, HOS
 
 dev: ## the same, with the front end on port 5173, reloaded as you write it
 	@$(prepare) --dev --modules -- python -m scripts.dev
+
+cluster: ## three nodes, Redis and the embedded store behind a balancer at PORT=8080, from one command
+	@$(prepare) --dev --build -- python -m scripts.cluster
+
+chaos: ## kill a node of a running `make cluster` every SECONDS=60
+	@$(prepare) --dev -- python -m scripts.chaos $(SECONDS)
 
 test: ## all tests: back end, front end, browser; one summary
 	@$(prepare) --dev --build -- python -m scripts.test

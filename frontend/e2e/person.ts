@@ -7,11 +7,11 @@ export const PASSWORD = "correct horse battery";
 
 export class Person {
   readonly page: Page;
-  readonly #product: Product;
+  readonly #product: Pick<Product, "url">;
   /** The name shown; the username is its first word in small letters. */
   name = "";
 
-  constructor(page: Page, product: Product) {
+  constructor(page: Page, product: Pick<Product, "url">) {
     this.page = page;
     this.#product = product;
   }

@@ -1,6 +1,6 @@
 /** The whole product, started as a person would start it, on a free port and a folder of its own. */
 import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -9,22 +9,26 @@ import { promisify } from "node:util";
 const ROOT = new URL("../../", import.meta.url).pathname;
 const PYTHON = process.env.CHAT_PYTHON ?? join(ROOT, ".venv/bin/python");
 const READY = /Chat is ready at (http:\S+)/;
-const START_MS = 60_000;
+const START_MS = 110_000;
 
 export class Product {
+  readonly #program: string;
   readonly #port: number;
   readonly #dataDir: string;
   #process: ChildProcess;
   url = "";
 
-  private constructor(port: number, dataDir: string) {
+  private constructor(program: string, port: number, dataDir: string) {
+    this.#program = program;
     this.#port = port;
     this.#dataDir = dataDir;
     this.#process = this.#spawn();
   }
 
-  static async start(): Promise<Product> {
-    const product = new Product(await freePort(), await mkdtemp(join(tmpdir(), "chat-e2e-")));
+  /** The module `program`, which says like `make run` where it is ready. */
+  static async start(program = "chat_app"): Promise<Product> {
+    const port = program === "chat_app" ? await freePort() : portsInARow();
+    const product = new Product(program, port, await mkdtemp(join(tmpdir(), "chat-e2e-")));
     product.url = await readyLine(product.#process);
     return product;
   }
@@ -36,6 +40,13 @@ export class Product {
       env: this.#environment(),
     });
     return stdout;
+  }
+
+  /** Where the nodes of a cluster are, and their processes. */
+  async nodes(): Promise<{ url: string; pid: number }[]> {
+    const file = await readFile(join(this.#dataDir, "cluster", "nodes.json"), "utf8");
+    const nodes = JSON.parse(file) as { port: number; pid: number }[];
+    return nodes.map(({ port, pid }) => ({ url: `http://localhost:${port}`, pid }));
   }
 
   /** Ends every process of it at once, as a power cut would. */
@@ -62,7 +73,7 @@ export class Product {
   }
 
   #spawn(): ChildProcess {
-    return spawn(PYTHON, ["-m", "chat_app"], {
+    return spawn(PYTHON, ["-m", this.#program], {
       cwd: ROOT,
       detached: true,
       stdio: ["ignore", "pipe", "inherit"],
@@ -102,6 +113,11 @@ function readyLine(child: ChildProcess): Promise<string> {
 function exitOf(child: ChildProcess): Promise<number | null> {
   if (child.exitCode !== null) return Promise.resolve(child.exitCode);
   return new Promise((resolve) => child.once("exit", resolve));
+}
+
+/** The first of a few, below those that the kernel gives to outgoing connections: what starts again finds them free. */
+function portsInARow(): number {
+  return 20_000 + 10 * Math.floor(Math.random() * 1_200);
 }
 
 export function freePort(): Promise<number> {

@@ -8,17 +8,18 @@ import { Product } from "./product";
 export interface Stage {
   readonly product: Product;
   /** Somebody with a browser of their own, not signed in yet. */
-  visitor: (options?: BrowserContextOptions) => Promise<Person>;
-  /** Somebody who has signed up through the page. */
-  person: (name: string, options?: BrowserContextOptions) => Promise<Person>;
+  visitor: (options?: BrowserContextOptions, at?: Pick<Product, "url">) => Promise<Person>;
+  /** Somebody who has signed up, at one node of a cluster where it is named. */
+  person: (name: string, options?: BrowserContextOptions, at?: Pick<Product, "url">) => Promise<Person>;
 }
 
-export function setStage(): Stage {
+/** Of one server, or of what else the module `program` runs. */
+export function setStage(program?: string): Stage {
   let product: Product;
   let browser: Browser;
   const complaints: string[] = [];
   beforeAll(async () => {
-    [product, browser] = await Promise.all([Product.start(), launchBrowser()]);
+    [product, browser] = await Promise.all([Product.start(program), launchBrowser()]);
   });
   afterAll(async () => {
     await browser?.close();
@@ -27,7 +28,7 @@ export function setStage(): Stage {
     expect(code, "the exit code after Ctrl-C").toBe(0);
   });
 
-  const visitor = async (options: BrowserContextOptions = {}) => {
+  const visitor = async (options: BrowserContextOptions = {}, at: Pick<Product, "url"> = product) => {
     const context = await browser.newContext({
       locale: "en-US",
       viewport: { width: 1100, height: 760 },
@@ -40,10 +41,10 @@ export function setStage(): Stage {
     context.on("console", (message) => {
       if (/content security policy/i.test(message.text())) complaints.push(message.text());
     });
-    return new Person(await context.newPage(), product);
+    return new Person(await context.newPage(), at);
   };
-  const person = async (name: string, options?: BrowserContextOptions) => {
-    const someone = await visitor(options);
+  const person = async (name: string, options?: BrowserContextOptions, at?: Pick<Product, "url">) => {
+    const someone = await visitor(options, at);
     await someone.signUp(name);
     return someone;
   };

@@ -1,0 +1,29 @@
+import { expect, test } from "vitest";
+import { setStage } from "./stage";
+
+const stage = setStage("scripts.cluster");
+
+test("two people on different nodes go on while a node is killed", async () => {
+  const [here, there] = await stage.product.nodes();
+  if (here === undefined || there === undefined) throw new Error("the cluster has too few nodes");
+  const ada = await stage.person("Ada", {}, here);
+  const bob = await stage.person("Bob", {}, there);
+  await ada.find("Bob");
+  await ada.say("hello over there");
+  await bob.open("Ada");
+  await bob.say("hello back");
+  await ada.expectTexts(["hello over there", "hello back"]);
+  await ada.tick("hello over there", "Read");
+
+  process.kill(there.pid, "SIGKILL");
+  await ada.say("are you still there?");
+  await bob.say("of course");
+  // Bob's node is started again, and his browser finds it by itself.
+  const everything = ["hello over there", "hello back", "are you still there?", "of course"];
+  for (const one of [ada, bob])
+    await expect
+      .poll(async () => (await one.texts()).toSorted(), { timeout: 60_000 })
+      .toEqual(everything.toSorted());
+  expect(await ada.texts()).toEqual(await bob.texts());
+  await ada.tick("are you still there?", "Read");
+});
