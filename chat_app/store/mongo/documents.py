@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from time import monotonic
 from typing import Any, ParamSpec, TypeVar
 
 import structlog
@@ -96,24 +95,16 @@ def refused(codes: Iterable[int]) -> Exception:
 
 
 def translating_errors(function: Callable[P, R]) -> Callable[P, R]:
-    """Let a store that is slow, gone or failing over show as `Unavailable`; other errors are bugs and pass.
-
-    What the call took is counted under its name, like `Log.append`.
-    """
-    name = function.__qualname__.rpartition("<locals>.")[2].removeprefix("Mongo")
+    """Let a store that is slow, gone or failing over show as `Unavailable`; other errors are bugs and pass."""
 
     @functools.wraps(function)
     def call(*args: P.args, **kwargs: P.kwargs) -> R:
-        began = monotonic()
         try:
-            answer = function(*args, **kwargs)
+            return function(*args, **kwargs)
         except PyMongoError as error:
             if not _passes_by_itself(error):
                 raise
-            metrics.STORE_FAILURES.inc()
             raise Unavailable("The store did not answer in time.", retry_after=RETRY_AFTER) from error
-        metrics.STORE_SECONDS.labels(name).observe(monotonic() - began)
-        return answer
 
     return call
 
