@@ -1,4 +1,8 @@
+/** Made once, and true by itself from then on: each message that is drawn asks. */
+let coarse: MediaQueryList | undefined;
+
 /** Whether one writes on a screen keyboard: it covers half of the page, and its Enter breaks the line. */
 export function onTouch(): boolean {
-  return matchMedia("(pointer: coarse)").matches;
+  coarse ??= matchMedia("(pointer: coarse)");
+  return coarse.matches;
 }

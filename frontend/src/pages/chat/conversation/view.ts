@@ -33,8 +33,6 @@ export interface View {
   readonly focus: string | null;
   readonly flashed: string | null;
   readonly overlay: Overlay | null;
-  /** The index of the row at the upper edge of the list. */
-  readonly top: number;
 }
 
 export type ViewStore = StoreApi<View>;
@@ -47,7 +45,6 @@ export function createView(): ViewStore {
     focus: null,
     flashed: null,
     overlay: null,
-    top: 0,
   }));
 }
 

@@ -1,17 +1,24 @@
 import { ArrowUp } from "lucide-react";
+import { useStore } from "zustand";
 import { t } from "../../../../i18n";
 import type { Row } from "../../rows";
-import { useView, useViewStore } from "../ViewContext";
+import { useViewStore } from "../ViewContext";
 import { goTo } from "../view";
 import styles from "./JumpToUnread.module.css";
+import type { Top } from "./useListPosition";
 import type { Opened } from "./useOpened";
 import { useUnseenDivider } from "./useUnseenDivider";
 
+interface JumpToUnreadProps {
+  rows: readonly Row[];
+  top: Top;
+  opened: Opened;
+}
+
 /** Up to where the unread messages begin, when that is out of sight. */
-export function JumpToUnread({ rows, opened }: { rows: readonly Row[]; opened: Opened }) {
+export function JumpToUnread({ rows, top, opened }: JumpToUnreadProps) {
   const view = useViewStore();
-  const top = useView((one) => one.top);
-  const first = useUnseenDivider(rows, top, opened);
+  const first = useUnseenDivider(rows, useStore(top), opened);
   if (first === null) return null;
   return (
     <button type="button" className={styles.button} onClick={() => goTo(view, first)}>

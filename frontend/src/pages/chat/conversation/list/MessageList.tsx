@@ -37,7 +37,7 @@ export function MessageList({ id, title, rows, log, goal, opened }: MessageListP
   const unread = useChat((state) =>
     state.conversations[id] ? unreadOf(state.conversations[id], state.me) : 0,
   );
-  const { scroller, list, shift, atEnd, onScroll, onResize } = useListPosition({ id, rows, log, goal });
+  const { scroller, list, shift, atEnd, top, onScroll, onResize } = useListPosition({ id, rows, log, goal });
   const { reachable, keepMounted, onKeyDown } = useRoving(rows, list);
   const jump = () => {
     goTo(view, "latest");
@@ -46,8 +46,8 @@ export function MessageList({ id, title, rows, log, goal, opened }: MessageListP
   };
   return (
     <div className={styles.frame}>
-      <StickyDay rows={rows} />
-      <JumpToUnread rows={rows} opened={opened} />
+      <StickyDay rows={rows} top={top} />
+      <JumpToUnread rows={rows} top={top} opened={opened} />
       {/* Rows come and go while one scrolls: only what arrives is announced, by the Announcer. */}
       <div
         ref={scroller}

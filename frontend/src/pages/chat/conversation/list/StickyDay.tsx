@@ -1,17 +1,18 @@
 import { useEffect, useMemo, useState } from "react";
+import { useStore } from "zustand";
 import { momentOf, type Row } from "../../rows";
 import { dayName } from "../../times";
-import { useView } from "../ViewContext";
 import styles from "./StickyDay.module.css";
+import type { Top } from "./useListPosition";
 
 const SHOWN_MS = 1_400;
 
 /** The day of what is at the top, while one scrolls; the separators in the list say the same to those who can't see it. */
-export function StickyDay({ rows }: { rows: readonly Row[] }) {
-  const top = useView((view) => view.top);
+export function StickyDay({ rows, top: at }: { rows: readonly Row[]; top: Top }) {
+  const top = useStore(at);
   const day = useMemo(() => {
-    const at = momentOf(rows, top);
-    return at === null ? "" : dayName(at);
+    const moment = momentOf(rows, top);
+    return moment === null ? "" : dayName(moment);
   }, [rows, top]);
   const scrolling = useLately(top);
   // Where the separator itself is at the top, it needs no other.

@@ -4,6 +4,7 @@
  */
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { VirtualizerHandle } from "virtua";
+import { createStore, type StoreApi } from "zustand/vanilla";
 import { useSession } from "../../../../contexts/SocketContext";
 import type { Row } from "../../rows";
 import { useViewStore } from "../ViewContext";
@@ -21,6 +22,9 @@ const FLASH_MS = 1_800;
 /** So long a jump may take: what it comes by has to be measured first. */
 const TRAVEL_MS = 600;
 
+/** The index of the row at the upper edge of the list. */
+export type Top = StoreApi<number>;
+
 interface ListPositionOf {
   id: string;
   rows: readonly Row[];
@@ -36,7 +40,8 @@ export function useListPosition({ id, rows, log: { live, loadOlder, loadNewer },
   const height = useRef(0);
   const travelling = useTravel();
   const [atEnd, setAtEnd] = useState(true);
-  const view = useViewStore();
+  // Not a state of the list's own: at each step of a scroll only those render that show where one is.
+  const [top] = useState<Top>(() => createStore(() => 0));
   const shift = useShift(rows);
   const { trimmer } = useSession();
   // What one reads back through stays; at the end, what is far above may go.
@@ -91,12 +96,11 @@ export function useListPosition({ id, rows, log: { live, loadOlder, loadNewer },
     // On its way from the end to somewhere else it is still at the end for a moment, and must not stay there.
     following.current = live && end && !travelling.underWay();
     setAtEnd(live && end);
-    // Not a state of the list's own: at each step of a scroll only those render that show where one is.
-    view.setState({ top: list.current?.findItemIndex(element.scrollTop) ?? 0 });
+    top.setState(list.current?.findItemIndex(element.scrollTop) ?? 0);
     readSeen();
     if (element.scrollTop < LOAD_WITHIN_PX) void loadOlder();
     if (!live && bottomOf(element) > element.scrollHeight - LOAD_WITHIN_PX) void loadNewer();
-  }, [live, loadOlder, loadNewer, readSeen, view, travelling]);
+  }, [live, loadOlder, loadNewer, readSeen, top, travelling]);
 
   const stoodAt = useRef<Goal | null>(null);
   useLayoutEffect(() => {
@@ -131,7 +135,7 @@ export function useListPosition({ id, rows, log: { live, loadOlder, loadNewer },
     if (follows()) followEnd();
     settle();
   }, [follows, followEnd, settle]);
-  return { scroller, list, shift, atEnd, onScroll: settle, onResize };
+  return { scroller, list, shift, atEnd, top, onScroll: settle, onResize };
 }
 
 /** The row of that message, or the next one that is shown: what changed a message has a seq and no row. */

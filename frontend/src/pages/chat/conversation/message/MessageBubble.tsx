@@ -76,7 +76,9 @@ export function MessageBubble({ row, conversationId, reachable }: MessageBubbleP
           )}
           <Said row={row} conversationId={conversationId} />
         </div>
-        {!row.deleted && <Reactions conversationId={conversationId} row={row} />}
+        {!row.deleted && Object.keys(row.reactions).length > 0 && (
+          <Reactions conversationId={conversationId} row={row} />
+        )}
         {row.failure !== null && row.clientId !== null && (
           <FailedActions clientId={row.clientId} reason={row.failure} />
         )}

@@ -15,7 +15,6 @@ export function Reactions({ conversationId, row }: { conversationId: string; row
   const react = useReact(conversationId, row);
   const view = useViewStore();
   const list = Object.entries(row.reactions);
-  if (list.length === 0) return null;
   return (
     <ul className={styles.reactions} aria-label={t("conversation.reactions.label")}>
       {list.map(([emoji, who]) => {
