@@ -6,7 +6,9 @@ import json
 import os
 import resource
 import signal
+import socketserver
 import ssl
+import threading
 import time
 from collections.abc import Iterator
 from datetime import timedelta
@@ -186,6 +188,44 @@ def test_an_expired_certificate_is_called_that(
     soon = time.strftime("%b %d %H:%M:%S %Y GMT", time.gmtime(time.time() + 5.5 * 86_400))
     judged = certificate.judge("certificate", "chat.example.org:443", {"notAfter": soon})
     assert not judged.well and "5 days more" in judged.says
+
+
+@pytest.fixture
+def expired_port(tmp_path: Path) -> Iterator[int]:
+    """The port of something that speaks TLS, with a certificate that ended yesterday."""
+    context = certified_for("localhost", tmp_path, left=timedelta(days=-1))
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), socketserver.BaseRequestHandler) as server:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        server.handle_error = lambda *_: None  # type: ignore[method-assign]
+        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+        yield server.server_address[1]
+        server.shutdown()
+
+
+def test_an_expired_certificate_is_told_of_whatever_speaks_tls(
+    healthy: Site, expired_port: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The proxy, Redis and the store: not that they are away, which is what it looks like."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "certificate.pem"))
+    where = f"localhost:{expired_port}"
+    chosen = healthy.settings.model_copy(
+        update={
+            "store_timeout": 1.0,
+            "redis_url": SecretStr(f"rediss://{where}/0"),
+            "mongodb_uri": SecretStr(f"mongodb://{where}/?tls=true&directConnection=true"),
+        }
+    )
+
+    [proxy, shared, stored] = [
+        certificate.look_at("certificate", "localhost", expired_port),
+        *redis.look(chosen),
+        *store.look(chosen),
+    ]
+
+    assert "certificate has expired" in proxy.says
+    assert "certificate has expired" in shared.says
+    assert stored.says == "The store's certificate is expired."
+    assert not (proxy.well or shared.well or stored.well)
 
 
 def test_a_mail_server_is_tried_without_sending_a_letter(
