@@ -1,4 +1,4 @@
-"""`python -m scripts.deployment`: write the files under deploy/ that say what the code says, so that they cannot drift."""
+"""`python -m scripts.deployment`: write what the code decides into the files under deploy/, so that it cannot drift."""
 
 from __future__ import annotations
 
@@ -88,10 +88,10 @@ SETTINGS_HEAD = f"""\
     environment:
 """
 CLUSTER_HEAD = f"""\
-# The settings of every cluster; an overlay adds its own (overlays/production/chat.env). Secrets stand in the Secret `chat`.
+# The settings of every cluster; an overlay adds its own (overlays/production/chat.env). Secrets stand in a Secret.
 {MADE}
 """
-HEADERS_HEAD = "# What the back end says of pages, for those that nginx sends. Written by `python -m scripts.deployment`.\n"
+HEADERS_HEAD = "# As chat_app/api/security.py has them. Written by `python -m scripts.deployment`.\n"
 
 
 def compose_env() -> str:

@@ -4,7 +4,8 @@
 set -eu
 
 umask 077
-printf '%s\n' "$MONGODB_KEY" > /tmp/keyfile
+keyfile=${TMPDIR:-/tmp}/keyfile
+printf '%s\n' "$MONGODB_KEY" > "$keyfile"
 unset MONGODB_KEY
 
-exec mongod --replSet chat --keyFile /tmp/keyfile --bind_ip_all --dbpath /data/db "$@"
+exec mongod --replSet chat --keyFile "$keyfile" --bind_ip_all --dbpath /data/db "$@"

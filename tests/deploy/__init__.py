@@ -1,0 +1,1 @@
+"""What stands under deploy/ is valid, and says what the code says."""
