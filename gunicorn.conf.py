@@ -36,9 +36,12 @@ if _settings.workers > 1:
     _counts.mkdir(parents=True)
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(_counts)
 
+from gunicorn import glogging
 from prometheus_client import multiprocess
 
-from chat_app import api, cli, ws  # noqa: F401 - before the fork, so that a worker started again serves at once
+from chat_app import api, cli, logs, ws  # noqa: F401 - before the fork, so that a worker started again serves at once
+
+logs.init_app(_settings)
 
 # A socket a browser tab: the usual soft limit of 1,024 files would end at a thousand people.
 _soft, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -63,9 +66,17 @@ limit_request_line = 4_094
 limit_request_fields = 64
 limit_request_field_size = 8_190
 
-# The application writes its own log, with fields; gunicorn's says what happens to its processes.
+
+class Log(glogging.Logger):  # type: ignore[misc]
+    """gunicorn's own lines, what happens to its processes, by the way of all others (chat_app/logs.py)."""
+
+    def setup(self, cfg: Any) -> None:
+        super().setup(cfg)
+        self.error_log.handlers, self.error_log.propagate = [], True
+
+
+logger_class = Log
 accesslog = None
-errorlog = "-"
 loglevel = "warning"
 
 # It would be opened in the home directory, and nobody here speaks to it.
@@ -95,6 +106,7 @@ def post_worker_init(worker: Any) -> None:
 
     It leaves functions for that in `extensions["begin"]` and `extensions["drain"]`.
     """
+    logs.adopt(gevent.get_hub())
     if begin := worker.wsgi.extensions.get("begin"):
         begin()
     # What was imported and built until now stays: to look through it for garbage, again and again as sockets come,
@@ -123,4 +135,4 @@ def child_exit(server: Any, worker: Any) -> None:
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
         multiprocess.mark_process_dead(worker.pid)
     if server.LISTENERS:
-        print(f"Worker {worker.pid} died; another one is started.", flush=True)
+        server.log.warning("Worker %s died; another one is started.", worker.pid)

@@ -68,6 +68,17 @@ class Settings(BaseSettings):
     )
     mail_from: str | None = Field(None, description="The sender of mail, like `Chat <chat@example.org>`.")
 
+    # Who hears how it goes
+    otel_exporter_otlp_endpoint: str | None = Field(
+        None, description="Where traces go, like http://collector:4318 (OTLP over HTTP); none are made without it."
+    )
+    otel_traces_sampler_arg: FiniteFloat = Field(
+        1, ge=0, le=1, description="The share of traces that is kept; one message in a hundred is 0.01."
+    )
+    sentry_dsn: SecretStr | None = Field(
+        None, description="Where errors are reported, as Sentry names it: https://key@sentry.example.org/1."
+    )
+
     # Who may come in
     secret_key: SecretStr | None = Field(
         None, description=f"Signs the tokens, {SECRET_KEY_MIN_LENGTH} characters or more; made and kept when not given."
@@ -140,6 +151,25 @@ class Settings(BaseSettings):
         # As a browser writes it in `Origin`.
         usual = ":443" if address.scheme == "https" else ":80"
         return f"{address.scheme}://{address.netloc.lower().removesuffix(usual)}"
+
+    @field_validator("otel_exporter_otlp_endpoint")
+    @classmethod
+    def _a_collector(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        address = urlsplit(value)
+        if address.scheme not in ("http", "https") or not address.hostname or address.query:
+            raise ValueError("must be like http://collector:4318")
+        return value.rstrip("/")
+
+    @field_validator("sentry_dsn")
+    @classmethod
+    def _a_project(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            address = urlsplit(value.get_secret_value())
+            if address.scheme not in ("http", "https") or not address.username or not address.path.strip("/"):
+                raise ValueError("must be like https://key@sentry.example.org/1")
+        return value
 
     @field_validator("mail_from")
     @classmethod

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -12,8 +13,25 @@ from prometheus_client.metrics_core import Metric
 COUNTS_DIR = "PROMETHEUS_MULTIPROC_DIR"
 """Names the folder where several workers keep their counts; the library looks for it when it is imported."""
 
+# The sockets
 CONNECTIONS = Gauge("chat_connections", "Authenticated sockets that are open.", multiprocess_mode="livesum")
 FRAMES = Counter("chat_frames_total", "Frames received, by type.", ["type"])
+OUTBOUND_BYTES = Gauge("chat_outbound_bytes", "What waits for peers to read it.", multiprocess_mode="livesum")
+OUTBOUND_WORST_BYTES = Gauge(
+    "chat_outbound_worst_bytes", "What waits for the one peer that is most behind.", multiprocess_mode="livemax"
+)
+SLOW_READERS = Counter("chat_slow_readers_total", "Sockets closed because their peer did not read.")
+UNREADABLE = Counter(
+    "chat_unreadable_documents_total", "Times that a stored document could not be read, by collection.", ["collection"]
+)
+AUTH_FAILURES = Counter("chat_auth_failures_total", "Refused sign-ins and tokens.", ["where"])
+RATE_LIMITED = Counter("chat_rate_limited_total", "Requests and frames refused for their number.", ["where"])
+
+# The way of a message
+SENDS = Counter("chat_sends_total", "Entries that were to be stored, by what became of it.", ["outcome"])
+COMMIT_WAITING = Gauge(
+    "chat_commit_waiting", "Entries that wait for the write under way to end.", multiprocess_mode="livesum"
+)
 ACK_SECONDS = Histogram(
     "chat_ack_seconds",
     "From the arrival of a send to its acknowledgement.",
@@ -28,29 +46,74 @@ UPKEEP_SECONDS = Histogram(
     "One write of cursors, caches and queue rows.",
     buckets=(0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5),
 )
-SLOW_READERS = Counter("chat_slow_readers_total", "Sockets closed because their peer did not read.")
-RATE_LIMITED = Counter("chat_rate_limited_total", "Requests and frames refused for their number.", ["where"])
-MAILS = Counter("chat_mails_total", "Mails, by what became of a try to send one.", ["outcome"])
-BUS_SENT = Counter("chat_bus_sent_total", "Batches of hints sent to other nodes.")
-BUS_RECEIVED = Counter("chat_bus_received_total", "Batches of hints received from other nodes.")
-BUS_DROPPED = Counter("chat_bus_dropped_total", "Batches that could not be sent, for Redis was away or too slow.")
-BUS_GAPS = Counter("chat_bus_gaps_total", "Times that word of another node was lost, and clients were asked to sync.")
-BUS_LOST = Counter("chat_bus_lost_total", "Times that the connection to Redis was lost.")
-BUS_SECONDS = Histogram(
-    "chat_bus_seconds",
-    "One round trip to Redis with hints.",
-    buckets=(0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1, 2.5),
-)
-UNREADABLE = Counter(
-    "chat_unreadable_documents_total", "Times that a stored document could not be read, by collection.", ["collection"]
-)
-AUTH_FAILURES = Counter("chat_auth_failures_total", "Refused sign-ins and tokens.")
 QUEUE_ROWS = Gauge("chat_queue_rows", "Entries that wait for users who are away.", multiprocess_mode="livemostrecent")
 QUEUE_OLDEST_SECONDS = Gauge(
     "chat_queue_oldest_seconds",
     "The oldest of them has waited at least so long.",
     multiprocess_mode="livemostrecent",
 )
+
+# Between nodes
+BUS_UP = Gauge(
+    "chat_bus_up", "Whether this node hears of the others; 1 where there are none.", multiprocess_mode="livemin"
+)
+BUS_SENT = Counter("chat_bus_sent_total", "Batches of hints sent to other nodes.")
+BUS_RECEIVED = Counter("chat_bus_received_total", "Batches of hints received from other nodes.")
+BUS_LATE = Counter("chat_bus_late_total", "Batches received out of order, or more than a second after they were sent.")
+BUS_LOST = Counter("chat_bus_lost_total", "Batches of other nodes that did not arrive in their turn.")
+BUS_GAPS = Counter("chat_bus_gaps_total", "Times that word of another node was lost, and clients were asked to sync.")
+BUS_DROPPED = Counter("chat_bus_dropped_total", "Batches that could not be sent, for Redis was away or too slow.")
+BUS_DISCONNECTS = Counter("chat_bus_disconnects_total", "Times that the connection to Redis was lost.")
+BUS_DELAY_SECONDS = Histogram(
+    "chat_bus_delay_seconds",
+    "From the sending of a batch to its arrival, by the clocks of both nodes.",
+    buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5),
+)
+REDIS_SECONDS = Histogram(
+    "chat_redis_seconds",
+    "One round trip to Redis, by what for.",
+    ["use"],
+    buckets=(0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1, 2.5),
+)
+
+# The store
+STORE_UP = Gauge("chat_store_up", "Whether the store answered when last asked.", multiprocess_mode="livemostrecent")
+STORE_SECONDS = Histogram(
+    "chat_store_seconds",
+    "One call of the store, by its name.",
+    ["call"],
+    buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5),
+)
+STORE_FAILURES = Counter("chat_store_failures_total", "Calls that the store did not answer, or not in time.")
+
+# HTTP, mail, the process
+HTTP_SECONDS = Histogram(
+    "chat_http_seconds",
+    "One request, by its route.",
+    ["route"],
+    buckets=(0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5),
+)
+HTTP_ANSWERS = Counter("chat_http_answers_total", "Requests answered, by status.", ["status"])
+MAILS = Counter("chat_mails_total", "Mails, by what became of a try to send one.", ["outcome"])
+LOGGED = Counter("chat_logged_total", "Warnings and errors logged.", ["level"])
+LOOP_LATE_SECONDS = Histogram(
+    "chat_loop_late_seconds",
+    "How much later than asked a sleeping greenlet was woken.",
+    buckets=(0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5),
+)
+MEMORY_BYTES = Gauge("chat_memory_bytes", "Resident memory.", multiprocess_mode="livesum")
+
+
+class _LineCounter(logging.Handler):
+    """Counts what is logged; it knows nothing of how."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        LOGGED.labels(record.levelname.lower()).inc()
+
+
+def init_app() -> None:
+    """Count what is logged from now on; after logs.init_app, which takes all handlers away."""
+    logging.getLogger().addHandler(_LineCounter(logging.WARNING))
 
 
 def page() -> bytes:

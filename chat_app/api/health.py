@@ -9,6 +9,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 
 from chat_app import metrics
 from chat_app.api.identity import chat
+from chat_app.errors import Unavailable
 
 bp = Blueprint("health", __name__)
 
@@ -29,8 +30,13 @@ def readyz() -> dict[str, Any]:
 
 @bp.get("/metrics")
 def metrics_page() -> Response:
-    """The counts, in Prometheus' text format. Raises Unavailable when the queue cannot be looked at."""
-    depth = chat().store.queue.depth()
-    metrics.QUEUE_ROWS.set(depth.rows)
-    metrics.QUEUE_OLDEST_SECONDS.set(depth.oldest.total_seconds())
+    """The counts, in Prometheus' text format; also without the store, for that is when somebody looks."""
+    try:
+        depth = chat().store.queue.depth()
+    except Unavailable:
+        metrics.STORE_UP.set(0)
+    else:
+        metrics.STORE_UP.set(1)
+        metrics.QUEUE_ROWS.set(depth.rows)
+        metrics.QUEUE_OLDEST_SECONDS.set(depth.oldest.total_seconds())
     return Response(metrics.page(), content_type=CONTENT_TYPE_LATEST)

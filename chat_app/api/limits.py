@@ -14,7 +14,6 @@ from flask import Flask, Response, request
 from flask_limiter import Limit, Limiter, RequestLimit
 from flask_limiter.util import get_remote_address
 
-from chat_app import metrics
 from chat_app.api.identity import caller, chat, device
 from chat_app.api.problems import of_chat_error
 from chat_app.config import Settings
@@ -41,7 +40,6 @@ ASK = "60 per hour; 300 per day"
 
 def _refuse(limit: RequestLimit) -> Response:
     # Not raised: the extension would take it for a failure of its storage.
-    metrics.RATE_LIMITED.labels("http").inc()
     return of_chat_error(RateLimited(retry_after=max(1, limit.reset_at - time())))
 
 

@@ -7,12 +7,13 @@ from typing import Any
 
 import orjson
 import structlog
-from flask import Flask, Response, request
+from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 
 from chat_app import errors, metrics
+from chat_app.api.measure import route
 from chat_app.api.request_ids import request_id
-from chat_app.errors import ChatError, ConfigurationError, MalformedInput, NotAuthenticated
+from chat_app.errors import ChatError, ConfigurationError, MalformedInput, NotAuthenticated, RateLimited
 from chat_app.protocol.frames import flat
 
 logger = structlog.stdlib.get_logger(__name__)
@@ -51,7 +52,9 @@ def init_app(app: Flask) -> None:
 def of_chat_error(error: ChatError) -> Response:
     """The problem of a domain error."""
     if isinstance(error, NotAuthenticated):
-        metrics.AUTH_FAILURES.inc()
+        metrics.AUTH_FAILURES.labels("http").inc()
+    elif isinstance(error, RateLimited):
+        metrics.RATE_LIMITED.labels("http").inc()
     extra: dict[str, Any] = {"errors": error.errors} if error.errors else {}
     response = _problem(error.status, error.code, error.title, error.detail, **extra)
     if error.retry_after is not None:
@@ -84,7 +87,7 @@ def _of_bug(error: Exception) -> Response:
     if isinstance(error, RecursionError):
         # JSON nested deeper than anything of ours.
         return of_chat_error(MalformedInput("The body is nested too deeply."))
-    logger.error("a request failed", method=request.method, path=request.path, exc_info=error)
+    logger.error("a request failed", route=route(), exc_info=error)
     return of_chat_error(ChatError())
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import bson
 
@@ -19,6 +19,16 @@ EVERYONE = NodeId("all")
 """The channel that every node hears."""
 
 
+class Batch(NamedTuple):
+    """A batch that arrived, sent `at` that Unix time; so many before it were `lost`; `late` if a later one came."""
+
+    sender: NodeId
+    operations: list[Operation]
+    at: float
+    lost: int
+    late: bool
+
+
 class Sender:
     """Numbers and encodes what this node sends."""
 
@@ -26,10 +36,10 @@ class Sender:
         self._node = node
         self._sent: Counter[NodeId] = Counter()
 
-    def batch(self, to: NodeId, operations: Sequence[Operation]) -> bytes:
-        """The next batch for one node, or for EVERYONE."""
+    def batch(self, to: NodeId, operations: Sequence[Operation], *, at: float) -> bytes:
+        """The next batch for one node, or for EVERYONE; `at` is the Unix time."""
         self._sent[to] += 1
-        return bson.encode({"from": self._node, "to": to, "number": self._sent[to], "operations": operations})
+        return bson.encode({"from": self._node, "to": to, "number": self._sent[to], "at": at, "operations": operations})
 
     def numbers(self) -> dict[NodeId, int]:
         """How many batches each node was sent."""
@@ -47,21 +57,21 @@ class Receiver:
         self._node = node
         self._heard: dict[tuple[NodeId, NodeId], int] = {}
 
-    def read(self, batch: bytes) -> tuple[NodeId, list[Operation], bool]:
-        """The sender, the operations, and whether some that came before were lost."""
+    def read(self, batch: bytes) -> Batch:
+        """What the batch says, and what its number says."""
         fields = bson.decode(batch)
         sender, to, number = fields["from"], fields["to"], fields["number"]
-        last = self._heard.get((sender, to))
-        self._heard[sender, to] = max(number, last or 0)
         # The first batch of a node is where its count begins for us; one that comes late was counted as lost.
-        return sender, fields["operations"], last is not None and number > last + 1
+        last = self._heard.get((sender, to), number - 1)
+        self._heard[sender, to] = max(number, last)
+        return Batch(sender, fields["operations"], fields["at"], max(0, number - last - 1), number <= last)
 
-    def is_behind(self, sender: NodeId, numbers: dict[NodeId, int]) -> bool:
-        """Whether that node says that it sent us more than arrived."""
+    def lacks(self, sender: NodeId, numbers: dict[NodeId, int]) -> int:
+        """How many more than arrived that node says it sent us."""
         number, key = numbers.get(self._node, 0), (sender, self._node)
-        behind = number > self._heard.get(key, number if key not in self._heard else 0)
+        lacking = max(0, number - self._heard.get(key, number))
         self._heard[key] = max(number, self._heard.get(key, 0))
-        return behind
+        return lacking
 
     def forget(self, sender: NodeId) -> None:
         """That node is gone."""

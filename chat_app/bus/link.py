@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from time import monotonic
+from time import monotonic, time
 from typing import Any
 
 import gevent
@@ -100,7 +100,7 @@ class Link:
         pending, commands, size = self._pending, self._commands, self._size
         self._pending, self._commands, self._size = {}, [], 0
         # Numbered although it may be dropped: so the others learn that they missed it.
-        batches = {to: self._sender.batch(to, operations) for to, operations in pending.items()}
+        batches = {to: self._sender.batch(to, operations, at=time()) for to, operations in pending.items()}
         if not self.up or size > MAX_PENDING:
             metrics.BUS_DROPPED.inc(len(batches))
             return
@@ -110,7 +110,7 @@ class Link:
         for to, batch in batches.items():
             pipeline.publish(channel(to), batch)
         try:
-            with metrics.BUS_SECONDS.time():
+            with metrics.REDIS_SECONDS.labels("hints").time():
                 pipeline.execute()
             metrics.BUS_SENT.inc(len(batches))
         except TROUBLE:
@@ -154,5 +154,5 @@ class Link:
         """Take the connection for broken, and make a new one."""
         if self.up:
             self.up = False
-            metrics.BUS_LOST.inc()
+            metrics.BUS_DISCONNECTS.inc()
             logger.warning("the bus is down: other nodes are polled until Redis is back", node=self._node)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from secrets import token_hex
-from time import monotonic
+from time import monotonic, time
 from typing import Any
 
 import gevent
@@ -25,6 +25,8 @@ logger = structlog.stdlib.get_logger(__name__)
 
 DEAD_AFTER = 5 * BEAT
 """Seconds after which a silent node's users count as gone; its keys in Redis expire then, too."""
+LATE_AFTER = 1.0
+"""Seconds after which a batch counts as late."""
 NODES = "chat:nodes"
 
 
@@ -109,8 +111,11 @@ class RedisBus:
                 elsewhere.setdefault(node, []).append(user_id)
                 reached.add(user_id)
         for node, those in elsewhere.items():
-            self._link.send(node, ["deliver", those, frame, about], size=len(frame) + 32 * len(those))
+            self._link.send(node, self._hint(node, those, frame, about), size=len(frame) + 32 * len(those))
         return reached
+
+    def _hint(self, _node: NodeId, user_ids: list[UserId], frame: bytes, about: About | None) -> Operation:
+        return ["deliver", user_ids, frame, about]
 
     def connected(self, user_ids: Iterable[UserId]) -> set[UserId]:
         """Those of the users who hold a connection, anywhere."""
@@ -149,10 +154,14 @@ class RedisBus:
     # What others say
 
     def _received(self, batch: bytes) -> None:
-        sender, operations, lost = self._receiver.read(batch)
+        sender, operations, at, lost, late = self._receiver.read(batch)
         if sender == self.id:
             return
+        delay = time() - at
         metrics.BUS_RECEIVED.inc()
+        metrics.BUS_DELAY_SECONDS.observe(max(0.0, delay))
+        if late or delay > LATE_AFTER:
+            metrics.BUS_LATE.inc()
         self._heard_at[sender] = monotonic()
         if lost or not self._directory.knows(sender):
             self._mend(sender, lost=lost)
@@ -162,7 +171,14 @@ class RedisBus:
             except Exception:
                 logger.exception("what another node said could not be done", operation=name, sender=sender)
 
-    def _deliver_here(self, _sender: NodeId, user_ids: list[UserId], frame: bytes, about: list[Any] | None) -> None:
+    def _deliver_here(
+        self,
+        _sender: NodeId,
+        user_ids: list[UserId],
+        frame: bytes,
+        about: list[Any] | None,
+        _parent: str | None = None,  # of a node that makes traces (bus/traced.py)
+    ) -> None:
         self._told(About(*about) if about else None, self._node.deliver(user_ids, frame))
 
     def _sign_out_here(self, _sender: NodeId, user_id: UserId, session_ids: list[SessionId] | None) -> None:
@@ -194,8 +210,8 @@ class RedisBus:
         self._moved(self._directory.left(sender, user_ids), online=False)
 
     def _beat(self, sender: NodeId, numbers: dict[NodeId, int]) -> None:
-        if self._receiver.is_behind(sender, numbers):
-            self._mend(sender, lost=True)
+        if lacking := self._receiver.lacks(sender, numbers):
+            self._mend(sender, lost=lacking)
 
     def _gone(self, sender: NodeId) -> None:
         self._heard_at.pop(sender, None)
@@ -241,9 +257,10 @@ class RedisBus:
         self._moved(came, online=True)
         self._moved(left, online=False)
 
-    def _mend(self, node: NodeId, *, lost: bool) -> None:
-        """Learn anew who is at a node; where its word was lost, caches may be old, and clients may lack entries."""
+    def _mend(self, node: NodeId, *, lost: int) -> None:
+        """Learn anew who is at a node; where its batches were lost, caches may be old, and clients lack entries."""
         if lost:
+            metrics.BUS_LOST.inc(lost)
             metrics.BUS_GAPS.inc()
             self._lost()
         if node not in self._mending:

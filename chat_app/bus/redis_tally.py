@@ -12,6 +12,7 @@ from redis import Redis, RedisError
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from chat_app import metrics
 from chat_app.bus.tally import MEMORY, Tally
 
 R = TypeVar("R")
@@ -72,7 +73,8 @@ class RedisTally:
     def _ask(self, together: Callable[[], R], alone: Callable[[], R]) -> R:
         if monotonic() >= self._apart_until:
             try:
-                return together()
+                with metrics.REDIS_SECONDS.labels("tally").time():
+                    return together()
             except (RedisError, OSError) as error:
                 self._apart_until = monotonic() + APART
                 logger.warning("failures are counted by this node alone", reason=type(error).__name__)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from chat_app.bus.interface import Bus
 from chat_app.bus.tally import build_tally
@@ -50,6 +51,9 @@ from chat_app.services.users import Users
 from chat_app.store.interfaces import Store
 from chat_app.types import SessionId, UserId
 
+if TYPE_CHECKING:
+    from chat_app.tracing import Tracing
+
 
 @dataclass(frozen=True, slots=True)
 class Services:
@@ -87,7 +91,13 @@ class Services:
     store: Store
 
 
-def build_services(settings: Settings, store: Store, bus: Bus, issue: Callable[[UserId, SessionId], str]) -> Services:
+def build_services(
+    settings: Settings,
+    store: Store,
+    bus: Bus,
+    issue: Callable[[UserId, SessionId], str],
+    tracing: Tracing | None = None,
+) -> Services:
     """Put the services together; each takes what it uses. `issue` makes access tokens."""
     # The two know each other: what a look at a log finds undone after a crash is upkeep.
     positions = Positions(
@@ -104,7 +114,7 @@ def build_services(settings: Settings, store: Store, bus: Bus, issue: Callable[[
     teller = ReceiptTeller(conversations, bus, privacy)
     recent = Recent(store.log, max_bytes=settings.recent_max_bytes)
     delivery = Delivery(store, bus, positions, upkeep, recent)
-    committer = Committer(store.log, positions, delivery.announce, patience=settings.store_timeout)
+    committer = _committer(store, positions, delivery, settings, tracing)
     typing = Typing(conversations, bus, privacy)
     messages = Messages(store, conversations, committer, delivery, typing, upkeep, privacy)
     users = Users(store, presence)
@@ -173,3 +183,14 @@ def build_services(settings: Settings, store: Store, bus: Bus, issue: Callable[[
         bus=bus,
         store=store,
     )
+
+
+def _committer(
+    store: Store, positions: Positions, delivery: Delivery, settings: Settings, tracing: Tracing | None
+) -> Committer:
+    patience = settings.store_timeout
+    if tracing is None:
+        return Committer(store.log, positions, delivery.announce, patience=patience)
+    from chat_app.services.traced import TracedCommitter  # here, for it imports OpenTelemetry
+
+    return TracedCommitter(store.log, positions, delivery.announce, patience=patience, tracing=tracing)

@@ -36,6 +36,9 @@ RETRY_PAUSE = 0.1
 """Seconds between tries of a store that does not answer."""
 MAX_CONFLICTS = 20
 """Tries against other writers of a conversation before a send is given back."""
+STORED, REPEATED, REFUSED, GIVEN_UP, FAILED = (
+    metrics.SENDS.labels(outcome) for outcome in ("stored", "repeated", "refused", "given_up", "failed")
+)
 
 
 @dataclass(slots=True, eq=False)
@@ -118,6 +121,11 @@ class Committer:
             raise outcome
         return outcome
 
+    @property
+    def waiting(self) -> int:
+        """How many entries wait for the write under way to end."""
+        return len(self._pending)
+
     def drain(self, timeout: float) -> bool:
         """Wait until nothing is pending any more; False when `timeout` seconds were not enough."""
         return bool(self._idle.wait(timeout))
@@ -151,6 +159,7 @@ class Committer:
                 return
             except Exception:
                 logger.exception("an entry could not be committed", message_id=append.entry.message_id)
+                FAILED.inc()
                 self._tell(append, ChatError())
 
     def _tell_forever(self) -> None:
@@ -174,6 +183,7 @@ class Committer:
             with metrics.COMMIT_SECONDS.time():
                 appended = self._log.append(entries)
             metrics.COMMIT_ENTRIES.observe(appended.count)
+            STORED.inc(appended.count)
             COMMITS.note(monotonic() - began, appended.count)
             for append, doubles in batch[: appended.count]:
                 self._positions.advanced(append.entry)
@@ -200,11 +210,14 @@ class Committer:
         """What repeats of a client_id are answered with: the entry that stands, if it says the same."""
         for append in repeats:
             if standing is None:
+                GIVEN_UP.inc()
                 self._tell(append, Unavailable("The log is changing; send again.", retry_after=1))
             elif append.entry.same_request(standing):
+                REPEATED.inc()
                 # Announced too: the first try may have died before it was; clients drop doubles.
                 self._tell(append, Committed(standing, append.conversation, append.origin, repeated=True))
             else:
+                REFUSED.inc()
                 self._tell(append, ClientIdReused())
 
     def _after_conflict(self, batch: Sequence[tuple[Append, list[Append]]]) -> Sequence[tuple[Append, list[Append]]]:
@@ -214,6 +227,7 @@ class Committer:
         if first.conflicts <= MAX_CONFLICTS:
             return batch
         for append in (first, *doubles):
+            GIVEN_UP.inc()
             self._tell(append, Unavailable("Too many writers at once; send again.", retry_after=1))
         return batch[1:]
 
@@ -231,6 +245,7 @@ class Committer:
         in_time = [append for append in unfinished if append.expires_at > deadline]
         for append in unfinished:
             if append.expires_at <= deadline:
+                GIVEN_UP.inc()
                 self._tell(append, Unavailable("The store did not answer in time.", retry_after=1))
         if in_time:
             # They go first again, in their order, a moment later.

@@ -7,6 +7,7 @@ import socket
 from time import monotonic
 
 import gevent
+import structlog
 from gevent.lock import Semaphore
 
 from chat_app import metrics
@@ -15,6 +16,8 @@ from chat_app.protocol.wire import close_frame, ping_frame
 from chat_app.types import ConnectionId, Scope, SessionId, UserId
 from chat_app.ws.flow import Flow
 from chat_app.ws.outbox import Outbox, hang_up
+
+logger = structlog.stdlib.get_logger(__name__)
 
 MAX_IN_FLIGHT = 64
 """Sends of one connection that wait for their commit; then its reader pauses, and TCP slows the peer."""
@@ -116,4 +119,5 @@ class Connection:
 
     def _too_slow(self) -> None:
         metrics.SLOW_READERS.inc()
+        logger.info("a socket is closed, for its peer does not read", connection=self.id, user=self.user_id)
         self.close(CloseCode.SLOW_READER, "Reads too slowly.")

@@ -6,10 +6,11 @@ import base64
 import socket
 from collections import Counter
 from math import ceil
+from typing import TYPE_CHECKING
 
 import gevent
 import structlog
-from flask import Blueprint, Flask, request
+from flask import Blueprint, Flask, g, request
 from flask_sock import Sock
 from simple_websocket import Server
 
@@ -39,13 +40,16 @@ from chat_app.ws.hub import Hub
 from chat_app.ws.revocation import Revocation
 from chat_app.ws.transport import Closed, NoThread, Transport
 
+if TYPE_CHECKING:
+    from chat_app.tracing import Tracing
+
 logger = structlog.stdlib.get_logger(__name__)
 
 MAX_REFUSED = 200
 """Refusals in a row after which a peer that does not slow down is closed with 4429."""
 
 
-def init_app(app: Flask, settings: Settings, services: Services, hub: Hub) -> None:
+def init_app(app: Flask, settings: Settings, services: Services, hub: Hub, tracing: Tracing | None) -> None:
     """Add the endpoint."""
     app.config["SOCK_SERVER_OPTIONS"] = {"thread_class": NoThread}
     bp = Blueprint("ws", __name__)
@@ -54,7 +58,7 @@ def init_app(app: Flask, settings: Settings, services: Services, hub: Hub) -> No
         with app.app_context():
             return bearer_of(token, services.accounts, services.access_tokens)
 
-    endpoint = Endpoint(settings, services, hub, verify_token)
+    endpoint = Endpoint(settings, services, hub, verify_token, tracing)
     Sock().route("/ws", bp=bp)(endpoint.serve)
     bp.before_request(endpoint.admit)
     app.register_blueprint(bp)
@@ -63,11 +67,13 @@ def init_app(app: Flask, settings: Settings, services: Services, hub: Hub) -> No
 class Endpoint:
     """Serves one socket after the other; all state is the connection's or the hub's."""
 
-    def __init__(self, settings: Settings, services: Services, hub: Hub, verify: Verify) -> None:
+    def __init__(
+        self, settings: Settings, services: Services, hub: Hub, verify: Verify, tracing: Tracing | None = None
+    ) -> None:
         self._settings = settings
         self._services = services
         self._hub = hub
-        self._handlers = Handlers(services, hub, verify, settings)
+        self._handlers = _handlers(services, hub, verify, settings, tracing)
         self._flows = Flows(settings)
         self._addresses: Counter[str] = Counter()
         self._heartbeat = Heartbeat(
@@ -106,16 +112,18 @@ class Endpoint:
         """
         sock = server.sock.dup()
         server.connected = False  # flask-sock closes what it knows of, and that is no longer ours
-        gevent.spawn(self._hold, sock, request.remote_addr or "")
+        gevent.spawn(self._hold, sock, request.remote_addr or "", g.request_id)
 
-    def _hold(self, sock: socket.socket, address: str) -> None:
+    def _hold(self, sock: socket.socket, address: str, request_id: str) -> None:
         connection = Connection(sock, outbound_max_bytes=self._settings.outbound_max_bytes)
+        # All that this greenlet logs names the connection, and the request that it came by.
+        structlog.contextvars.bind_contextvars(connection=connection.id, request=request_id)
         transport = Transport(sock, connection.outbox.put, connection.heard, max_bytes=self._settings.frame_max_bytes)
         self._addresses[address] += 1
         try:
             self._converse(connection, transport)
         except Exception:
-            logger.exception("a connection failed", connection=connection.id, user=connection.user_id)
+            logger.exception("a connection failed", user=connection.user_id)
         finally:
             self._addresses[address] -= 1
             if not self._addresses[address]:
@@ -149,6 +157,8 @@ class Endpoint:
                 raise NotAuthenticated("The first frame must be `auth`.")
             self._handlers.authenticate(connection, auth)
         except ChatError as error:
+            if isinstance(error, NotAuthenticated):
+                metrics.AUTH_FAILURES.labels("socket").inc()
             connection.outbox.put(encode(error_frame(error, raw)))
             raise Closed(_close_code(error), error.detail) from None
         if self._hub.count(connection.user_id) >= self._settings.connections_per_user:
@@ -160,9 +170,11 @@ class Endpoint:
         if self._hub.add(connection):
             self._services.presence.came(connection.user_id)
         self._services.registry.opened(connection.id, connection.user_id)
+        logger.debug("connected", user=connection.user_id)
         self._heartbeat.start()
 
     def _leave(self, connection: Connection) -> None:
+        logger.debug("disconnected", user=connection.user_id)
         self._services.registry.closed(connection.id)
         if self._hub.remove(connection):
             self._services.presence.left(connection.user_id)
@@ -192,10 +204,17 @@ class Endpoint:
             except Closed:
                 raise
             except Exception:
-                logger.exception(
-                    "a frame failed", type=raw.get("type"), connection=connection.id, user=connection.user_id
-                )
+                # Its type is one of ours: a frame of another one is refused before.
+                logger.exception("a frame failed", type=raw.get("type"), user=connection.user_id)
                 connection.outbox.put(encode(error_frame(ChatError(), raw)))
+
+
+def _handlers(services: Services, hub: Hub, verify: Verify, settings: Settings, tracing: Tracing | None) -> Handlers:
+    if tracing is None:
+        return Handlers(services, hub, verify, settings)
+    from chat_app.ws.traced import TracedHandlers  # here, for it imports OpenTelemetry
+
+    return TracedHandlers(services, hub, verify, settings, tracing)
 
 
 def _within_limits(connection: Connection, size: int) -> None:

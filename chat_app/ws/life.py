@@ -6,21 +6,25 @@ import gevent
 import structlog
 
 from chat_app.errors import Unavailable
+from chat_app.observers import Observers
 from chat_app.protocol.errors import CloseCode
 from chat_app.services import Services
 from chat_app.ws.hub import Hub
+from chat_app.ws.sampling import Sampling
 
 logger = structlog.stdlib.get_logger(__name__)
 
 
-def begin(services: Services, hub: Hub) -> None:
+def begin(services: Services, hub: Hub, observers: Observers) -> None:
     """Hear of the other nodes, and be heard by them, before the first request is served; take up what was begun."""
+    observers.start()
     services.bus.start()
+    Sampling(hub, services.committer, services.bus).start()
     services.catch_up.start(hub.resync)
     services.jobs.start()
 
 
-def drain(services: Services, hub: Hub, *, grace: float) -> None:
+def drain(services: Services, hub: Hub, observers: Observers, *, grace: float) -> None:
     """Take no new sockets, commit what is pending, close every socket with 1012, and leave the store tidy.
 
     Args:
@@ -39,3 +43,4 @@ def drain(services: Services, hub: Hub, *, grace: float) -> None:
             services.bus.stop()
         except Unavailable:
             logger.warning("stopped while the store was away; what it missed is made again from the log")
+        observers.stop()

@@ -45,7 +45,7 @@ def acked(socket: Socket, message: dict[str, object], timeout: float = 15.0) -> 
 
 
 def test_health_and_readiness_differ_when_the_store_is_away(troubled: tuple[Server, TcpProxy]) -> None:
-    """/healthz: the process is up, do not kill it. /readyz: it cannot serve, send nobody here."""
+    """/healthz: the process is up, do not kill it. /readyz: it cannot serve, send nobody here. /metrics tells that."""
     server, network = troubled
     http = Http(server.url)
     network.stall()
@@ -54,9 +54,11 @@ def test_health_and_readiness_differ_when_the_store_is_away(troubled: tuple[Serv
     try:
         wait_until("not to be ready", lambda: http.get("/readyz").status == 503, timeout=15)
         assert http.get("/healthz").status == 200
+        assert "chat_store_up 0.0" in http.get("/metrics").content.decode()
     finally:
         network.heal()
     server.wait_ready()
+    assert "chat_store_up 1.0" in http.get("/metrics").content.decode()
 
 
 def test_a_request_without_a_store_is_a_problem_and_not_a_crash(troubled: tuple[Server, TcpProxy]) -> None:

@@ -24,8 +24,10 @@ BAD = {
     "public_url": "chat.example.org/app",
     "smtp_url": "mail.example.org:25",
     "mail_from": "nobody at all",
+    "otel_exporter_otlp_endpoint": "collector.internal:4317",
+    "sentry_dsn": "sentry.internal/2",
 }
-ANYTHING_GOES = {"host", "data_dir", "mongodb_uri", "redis_url", "cors_origins"}
+ANYTHING_GOES = {"host", "data_dir", "mongodb_uri", "redis_url", "store_program", "cors_origins"}
 
 
 @pytest.fixture(autouse=True)

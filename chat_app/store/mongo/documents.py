@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from time import monotonic
 from typing import Any, ParamSpec, TypeVar
 
 import structlog
@@ -95,16 +96,24 @@ def refused(codes: Iterable[int]) -> Exception:
 
 
 def translating_errors(function: Callable[P, R]) -> Callable[P, R]:
-    """Let a store that is slow, gone or failing over show as `Unavailable`; other errors are bugs and pass."""
+    """Let a store that is slow, gone or failing over show as `Unavailable`; other errors are bugs and pass.
+
+    What the call took is counted under its name, like `Log.append`.
+    """
+    name = function.__qualname__.rpartition("<locals>.")[2].removeprefix("Mongo")
 
     @functools.wraps(function)
     def call(*args: P.args, **kwargs: P.kwargs) -> R:
+        began = monotonic()
         try:
-            return function(*args, **kwargs)
+            answer = function(*args, **kwargs)
         except PyMongoError as error:
             if not _passes_by_itself(error):
                 raise
+            metrics.STORE_FAILURES.inc()
             raise Unavailable("The store did not answer in time.", retry_after=RETRY_AFTER) from error
+        metrics.STORE_SECONDS.labels(name).observe(monotonic() - began)
+        return answer
 
     return call
 
