@@ -14,8 +14,8 @@ PORTION = 200
 """Documents that one query is meant to find; the embedded store holds them all at once."""
 FIRST_WIDTH = timedelta(minutes=1)
 LEAST_WIDTH = timedelta(milliseconds=1)
-FASTEST = 8
-"""How many times as wide, or as narrow, the next query may be."""
+WIDER = 2
+"""How many times as wide the next query may be: behind a quiet time many may stand."""
 SKEW = timedelta(days=1)
 """How far other nodes' clocks may be from this one's."""
 DAWN = timedelta(days=40_000)
@@ -43,7 +43,8 @@ def by_time(collection: Collection[Fields], field: str, query: Fields, began: da
 
 def back_in_time(collection: Collection[Fields], field: str, query: Fields, began: datetime) -> Iterator[Fields]:
     """Each document that matches, once; of those whose time moves on meanwhile some may be missed."""
-    end, dawn, width = began + SKEW, began - DAWN, SKEW + FIRST_WIDTH
+    yield from _between(collection, query, field, began, began + SKEW)
+    end, dawn, width = began, began - DAWN, FIRST_WIDTH
     while end > dawn:
         found = _between(collection, query, field, end - width, end)
         yield from found
@@ -55,5 +56,5 @@ def _between(collection: Collection[Fields], query: Fields, field: str, start: d
 
 
 def _next_width(width: timedelta, found: int) -> timedelta:
-    factor = PORTION / found if found else FASTEST
-    return min(max(width * min(max(factor, 1 / FASTEST), FASTEST), LEAST_WIDTH), DAWN)
+    factor = min(PORTION / found, WIDER) if found else WIDER
+    return min(max(width * factor, LEAST_WIDTH), DAWN)
