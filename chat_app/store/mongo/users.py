@@ -45,7 +45,7 @@ class MongoUsers:
         try:
             self._users.insert_one(document)
         except DuplicateKeyError as error:
-            raise _taken(error.details or {}) from None
+            raise self._taken(error.details or {}, document) from None
         self._names.note([document])
         return to_user(document)
 
@@ -54,7 +54,8 @@ class MongoUsers:
         try:
             self._users.insert_many(documents)
         except BulkWriteError as error:
-            raise _taken(error.details["writeErrors"][0]) from None
+            failed = error.details["writeErrors"][0]
+            raise self._taken(failed, documents[failed["index"]]) from None
         self._names.note(documents)
         return [to_user(document) for document in documents]
 
@@ -94,7 +95,7 @@ class MongoUsers:
                 return_document=ReturnDocument.AFTER,
             )
         except DuplicateKeyError as error:
-            raise _taken(error.details or {}) from None
+            raise self._taken(error.details or {}, changes) from None
         if found and {"username_key", "name_key"} & changes.keys():
             self._names.note([found])
         return to_user(found) if found else None
@@ -180,16 +181,18 @@ class MongoUsers:
         if updates:
             self._users.bulk_write(updates, ordered=False)
 
+    def _taken(self, details: Mapping[str, Any], changes: Fields) -> Taken:
+        """What is another's already. The same username is refused by two indexes, and the store names either."""
+        key = next(iter(details.get("keyPattern", {})), "username_key")
+        same = {"username_key": changes.get("username_key")}
+        if key == "skeleton_key" and self._users.find_one(same, {"_id": 1}) is None:
+            return Taken("That username looks like another one.", errors={"username": ["Looks like another's."]})
+        field = UNIQUE_FIELDS.get(key, "username")
+        return Taken(f"That {field} is taken.", errors={field: ["Already taken."]})
+
 
 MAX_SESSIONS = 50
 """Signed-in devices of a user; one more signs the oldest out."""
-
-
-def _taken(details: Mapping[str, Any]) -> Taken:
-    field = UNIQUE_FIELDS.get(next(iter(details.get("keyPattern", {})), ""), "username")
-    if "skeleton_key" in details.get("keyPattern", {}):
-        return Taken("That username looks like another one.", errors={field: ["Looks like another's."]})
-    return Taken(f"That {field} is taken.", errors={field: ["Already taken."]})
 
 
 def _to_document(user: User) -> Fields:
