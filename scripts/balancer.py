@@ -1,4 +1,4 @@
-"""A TCP balancer for one machine: connections go to the servers in turn, and past those that are down.
+"""A TCP balancer for one machine: connections go in turn to the servers that say that they are ready.
 
 It knows nothing of HTTP and keeps nobody at the server they had, which is all that the chat asks of a balancer.
 """
@@ -10,6 +10,7 @@ import sys
 from contextlib import suppress
 
 CHUNK = 1 << 16
+ASK_EVERY, PATIENCE = 0.5, 2.0  # seconds between two questions for readiness, and for the answer
 BACKLOG = 2_048
 Ends = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
@@ -21,13 +22,15 @@ class Balancer:
         self._host = host
         self._port = port
         self._targets = targets
+        self._ready: set[int] = set()
         self._turn = 0
 
     async def serve(self) -> None:
         """Serve until cancelled. Raises OSError when the port is taken."""
+        watches = [asyncio.create_task(self._watch(target)) for target in self._targets]
         server = await asyncio.start_server(self._join, self._host, self._port, backlog=BACKLOG)
         async with server:
-            await server.serve_forever()
+            await asyncio.gather(server.serve_forever(), *watches)
 
     async def _join(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -41,9 +44,29 @@ class Balancer:
         for _ in self._targets:
             target = self._targets[self._turn % len(self._targets)]
             self._turn += 1
-            with suppress(OSError):  # that one is down
-                return await asyncio.open_connection("127.0.0.1", target)
+            # Without any that is ready, one that can't do all may do.
+            if target in (self._ready or self._targets):
+                with suppress(OSError):  # it ended just now
+                    return await asyncio.open_connection("127.0.0.1", target)
         raise ConnectionRefusedError
+
+    async def _watch(self, target: int) -> None:
+        while True:
+            (self._ready.add if await _is_ready(target) else self._ready.discard)(target)
+            await asyncio.sleep(ASK_EVERY)
+
+
+async def _is_ready(target: int) -> bool:
+    """Whether `/readyz` answers 200."""
+    with suppress(OSError, TimeoutError):
+        async with asyncio.timeout(PATIENCE):
+            reader, writer = await asyncio.open_connection("127.0.0.1", target)
+            try:
+                writer.write(b"GET /readyz HTTP/1.0\r\n\r\n")
+                return b" 200 " in await reader.readline()
+            finally:
+                writer.close()
+    return False
 
 
 async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

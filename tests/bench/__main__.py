@@ -26,7 +26,7 @@ def main(arguments: list[str] | None = None) -> int:
         "works",
         nargs="*",
         metavar="WORK",
-        help=f"pair:USERSxINFLIGHT[+receipts] or one of {', '.join(OTHERS)}; all but `people` and `steady` by default",
+        help=f"pair:USERSxINFLIGHT[+receipts] or one of {', '.join(OTHERS)}; by default {' '.join(DEFAULT)}",
     )
     parser.add_argument("--quick", action="store_true", help="one run of 3 s after 1 s, for development")
     parser.add_argument("--runs", type=int, default=3)

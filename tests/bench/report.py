@@ -36,6 +36,7 @@ def markdown(results: Results, about: Mapping[str, str]) -> str:
         _rest(results),
         _sign_ins(results),
         _steady(results),
+        _nodes(results),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -66,6 +67,25 @@ def _goal(goal: Goal, found: list[float]) -> list[str]:
     without = goal.bound in (0, float("inf"))
     verdict = "" if without else "met" if goal.met(median(found)) else "**missed**"
     return [TITLES[goal.work], goal.unit, spread(found), "" if without else goal.wanted, verdict, *goal.peers]
+
+
+def _nodes(results: Results) -> str:
+    columns = ("rate", "p50", "p99", "app_cpu", "store_cpu", "redis_cpu")
+    rows = []
+    for pairs, what in dict.fromkeys((run["pairs"], run["what"]) for run in results.get("workers", ())):
+        runs = [run for run in results["workers"] if (run["pairs"], run["what"]) == (pairs, what)]
+        rows.append([pairs, what, *(spread([run[column] for run in runs]) for column in columns)])
+    head = ["pairs", "on", "msg/s", "p50 ms", "p99 ms", "app µs/msg", "store µs/msg", "Redis µs/msg"]
+    parts = ["## Several workers and nodes", table(head, rows)] if rows else []
+    waits = [
+        [run["what"], f"{run['sends']}", *(shown(run[column]) for column in ("p50", "p99", "longest")),
+         f"{run['errors']}", f"{run['failed']}"]
+        for run in results.get("rolling", ())
+    ]  # fmt: skip
+    if waits:
+        head = ["sent first in", "sends", "p50 ms", "p99 ms", "longest ms", "errors on the way", "failed"]
+        parts += ["## A rolling restart under load", table(head, waits)]
+    return "\n\n".join(parts)
 
 
 def _pairs(results: Results) -> str:

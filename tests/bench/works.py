@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from tests.bench import echo, group, growth, pairs, path, people, rest, returns, sign_ins, sockets, steady
+from tests.bench import echo, group, growth, nodes, pairs, path, people, rest, returns, sign_ins, sockets, steady
 from tests.bench.stage import stage
 
 Figures = dict[str, Any]
@@ -115,6 +115,18 @@ def _steady(options: Options) -> Iterator[Figures]:
         yield from map(dataclasses.asdict, steady.run(fresh, options.minutes))
 
 
+def _workers(options: Options) -> Iterator[Figures]:
+    for _ in range(options.runs):
+        for in_flight in (1, 8):
+            plan = pairs.Plan(100, in_flight, warmup=options.warmup, seconds=options.seconds)
+            yield from map(dataclasses.asdict, nodes.workers([1, 2, 4], plan))
+            yield from map(dataclasses.asdict, nodes.across(plan))
+
+
+def _rolling(options: Options) -> Iterator[Figures]:
+    yield from map(dataclasses.asdict, nodes.rolling(6 * options.seconds))
+
+
 OTHERS: dict[str, Callable[[Options], Iterator[Figures]]] = {
     "idle": _sockets(1_000),
     "sockets": _sockets(10_000),
@@ -129,4 +141,6 @@ OTHERS: dict[str, Callable[[Options], Iterator[Figures]]] = {
     "sign-in": _sign_in,
     "storm": _storm,
     "steady": _steady,
+    "workers": _workers,
+    "rolling": _rolling,
 }

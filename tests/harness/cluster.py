@@ -149,7 +149,7 @@ def balanced(count: int = 3, **settings: object) -> Iterator[Balanced]:
         nodes[0].start()  # alone, for it migrates the database
         with ThreadPoolExecutor() as threads:
             list(threads.map(Server.start, nodes[1:]))
-        balancer = stack.enter_context(Balancer([node.port for node in nodes]))
+        balancer = stack.enter_context(Balancer(nodes))
         yield Balanced(nodes, ways, redis, lender, store_ways, balancer)
 
 

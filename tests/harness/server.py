@@ -100,6 +100,7 @@ class Server(Host):
         self.port = free_port()
         self.log = self.data_dir / "server.log"
         self._settings = {**DEFAULTS, **{name.upper(): str(value) for name, value in settings.items()}}
+        self.serving = False  # since it said that it is ready, and until it is asked to stop
         self._process: subprocess.Popen[str] | None = None
         self._guard: subprocess.Popen[bytes] | None = None
 
@@ -144,11 +145,13 @@ class Server(Host):
         self._guard = subprocess.Popen(guard, stdin=subprocess.PIPE, start_new_session=True)
         threading.Thread(target=self._keep_log, args=(process, ready), daemon=True).start()
         wait_until("the server to be ready or to end", lambda: ready.is_set() or process.poll() is not None, timeout)
-        assert ready.is_set(), f"the server ended with {process.poll()}:\n{self.log_tail()}"
+        self.serving = ready.is_set()
+        assert self.serving, f"the server ended with {process.poll()}:\n{self.log_tail()}"
 
     def stop(self, timeout: float = 20.0) -> int:
         """Ctrl-C; returns the exit code once nothing of it is left."""
         assert self._process is not None
+        self.serving = False
         self._dismiss_guard()
         mine = processes.tree(self._process.pid)
         self._process.send_signal(signal.SIGINT)
@@ -163,6 +166,7 @@ class Server(Host):
             return
         self._dismiss_guard()
         processes.kill(*processes.tree(self._process.pid))
+        self.serving = False
         self._process.wait()
         self._process = None
 

@@ -137,7 +137,7 @@ def perform(
 def perform_on_many(plan: Plan, cluster: Balanced, phases: Phases | None = None) -> History:
     """Run `plan` on several nodes. Devices come in by a balancer that can be tormented, HTTP by one that is not."""
     phases = phases or Phases()
-    with Balancer([node.port for node in cluster.nodes]) as network:
+    with Balancer(cluster.nodes) as network:
         with phases.phase("sign up"):
             cast = Cast.of(plan, cluster, f"ws://127.0.0.1:{network.port}/ws")
             cast.history.nodes = len(cluster.nodes)
@@ -184,7 +184,7 @@ async def _perform(cast: Cast, scene: Scene, phases: Phases) -> None:
 
 
 async def _end(tasks: list[asyncio.Task[None]]) -> None:
-    """Cancel, and again where it was not heard: before Python 3.12 `wait_for` loses what comes together with a frame."""
+    """Cancel, and again where it was not heard: before Python 3.12 `wait_for` loses what comes with a frame."""
     while left := [task for task in tasks if not task.done()]:
         for task in left:
             task.cancel()
