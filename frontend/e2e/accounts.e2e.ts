@@ -1,8 +1,21 @@
 import { expect, test } from "vitest";
-import type { Person } from "./person";
+import { PASSWORD, type Person } from "./person";
 import { setStage } from "./stage";
 
 const stage = setStage();
+
+test("whoever comes first to an empty server sets it up, and is told what to do next, on a phone too", async () => {
+  const first = await stage.visitor();
+  await first.visit("/");
+  await first.page.getByRole("heading", { name: "Set up your server" }).waitFor();
+  await first.fillSignUp({ username: "root_of_it" });
+  await first.page.getByRole("heading", { name: "Your server is ready" }).waitFor();
+  await first.page.setViewportSize({ width: 360, height: 640 });
+  const invite = first.page.getByRole("button", { name: "Make a link" });
+  await invite.scrollIntoViewIfNeeded();
+  await invite.click();
+  expect(await first.page.getByLabel("Invitation").inputValue()).toContain("/register?invitation=");
+});
 
 /** What stands below a field. */
 async function errorAt(someone: Person, label: string): Promise<string> {
@@ -118,4 +131,47 @@ test("signing out leaves nothing behind, and the way back in is open", async () 
   await hal.page.getByRole("heading", { name: "Welcome back" }).waitFor();
   expect(await hal.page.evaluate(() => Object.keys(localStorage))).toEqual([]);
   await hal.signIn("Hal");
+});
+
+/** Waits for a letter, and gives the link in it. */
+async function linkMailedTo(address: string, subject: string): Promise<string> {
+  const mailed = () => stage.product.linkMailedTo(address, subject);
+  await expect.poll(mailed).not.toBeNull();
+  return (await mailed()) ?? "";
+}
+
+test("a forgotten password is replaced by the link that is mailed", async () => {
+  await stage.person("Lea");
+  const lea = await stage.visitor();
+  await lea.visit("/login");
+  await lea.page.getByRole("link", { name: "Forgot your password?" }).click();
+  await lea.page.getByLabel("E-mail").fill("lea@example.org");
+  await lea.page.getByRole("button", { name: "Send the link" }).click();
+  await lea.page.getByText("the mail is on its way").waitFor();
+  await lea.page.goto(await linkMailedTo("lea@example.org", "Set a new password"));
+  await lea.page.getByLabel("New password").fill("another horse battery");
+  await lea.page.getByRole("button", { name: "Change the password" }).click();
+  await lea.page.getByText("Your password is changed.").waitFor();
+  await lea.page.getByRole("link", { name: "Back to signing in" }).click();
+  await lea.page.getByLabel("Username or e-mail").fill("lea");
+  await lea.page.getByLabel("Password", { exact: true }).fill("another horse battery");
+  await lea.page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await lea.page.getByRole("heading", { name: "Chat" }).waitFor();
+});
+
+test("an address is confirmed by the link that is mailed, and so is another in its place", async () => {
+  const moe = await stage.person("Moe");
+  await moe.page.goto(await linkMailedTo("moe@example.org", "Confirm your e-mail address"));
+  await moe.page.getByText("Your address is confirmed.").waitFor();
+  await moe.visit("/settings/account");
+  await moe.page.getByText("moe@example.org is confirmed.").waitFor();
+  await moe.page.getByRole("button", { name: "Change the address" }).click();
+  const dialog = moe.page.getByRole("dialog", { name: "Change the address" });
+  await dialog.getByLabel("New e-mail address").fill("moritz@example.org");
+  await dialog.getByLabel("Your password").fill(PASSWORD);
+  await dialog.getByRole("button", { name: "Change the address" }).click();
+  await moe.page.goto(await linkMailedTo("moritz@example.org", "Confirm your new e-mail address"));
+  await moe.page.getByText("Your new address is confirmed").waitFor();
+  await moe.visit("/settings/account");
+  await moe.page.getByText("moritz@example.org is confirmed.").waitFor();
 });

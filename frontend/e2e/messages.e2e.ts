@@ -218,7 +218,9 @@ test("26: each message is an article with name and time, and arrow keys go from 
   await ada.sees("below");
   const name = await ada.message("below").getAttribute("aria-label");
   expect(name).toMatch(/^Bob Hart, \d+:\d\d/);
-  expect(await ada.page.locator("main [aria-live=polite]", { hasText: "Bob Hart: below" }).count()).toBe(1);
+  await ada.page
+    .locator("main [aria-live=polite]", { hasText: "Bob Hart: below" })
+    .waitFor({ state: "attached" });
   await ada.message("below").focus();
   await ada.page.keyboard.press("ArrowUp");
   expect(await ada.message("above").evaluate((article) => article === document.activeElement)).toBe(true);

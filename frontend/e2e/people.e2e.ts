@@ -29,12 +29,14 @@ test("a contact is asked, accepts, is given a name of one's own, and is blocked"
   const { page } = ada;
   await page.getByLabel("Your name for them").fill("Bobby");
   await page.getByRole("button", { name: "Save" }).click();
-  await page.getByText("Bobby", { exact: true }).waitFor();
+  await ada.listed("Bobby").waitFor();
+  await page.reload();
+  await ada.listed("Bobby").waitFor();
   await page.getByLabel("Favourite").click();
   await expect.poll(() => page.getByLabel("Favourite").isChecked()).toBe(true);
   await page.getByRole("button", { name: "More" }).click();
   await page.getByRole("menuitem", { name: "Block" }).click();
-  await page.getByRole("dialog", { name: "Block Bob?" }).getByRole("button", { name: "Block" }).click();
+  await page.getByRole("dialog", { name: "Block Bobby?" }).getByRole("button", { name: "Block" }).click();
   await page.getByText("You have blocked them.").waitFor();
   await bob.open("Ada");
   await bob.say("can you hear me?");

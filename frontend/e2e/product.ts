@@ -1,6 +1,6 @@
 /** The whole product, started as a person would start it, on a free port and a folder of its own. */
 import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -40,6 +40,21 @@ export class Product {
       env: this.#environment(),
     });
     return stdout;
+  }
+
+  /** The link of the newest letter to that address about that; development keeps letters as files. */
+  async linkMailedTo(address: string, subject: string): Promise<string | null> {
+    const folder = join(this.#dataDir, "mail");
+    const files = await readdir(folder).catch(() => []);
+    for (const file of files.sort().reverse()) {
+      // Lines of mail are short: a longer one goes on after an equals sign, which itself is written as =3D.
+      const letter = (await readFile(join(folder, file), "utf8"))
+        .replace(/=\r?\n/g, "")
+        .replaceAll("=3D", "=");
+      if (!letter.includes(`To: ${address}`) || !letter.includes(`Subject: ${subject}`)) continue;
+      return /http\S+#token=[\w.~-]+/.exec(letter)?.[0] ?? null;
+    }
+    return null;
   }
 
   /** Where the nodes of a cluster are, and their processes. */

@@ -138,6 +138,37 @@ test("a new password signs the other devices out, and a wrong old one is said at
   await other.page.getByText("You were signed out on this device.").waitFor();
 });
 
+test("one's own data is prepared and fetched as a file", async () => {
+  const ida = await stage.person("Ida");
+  await openSettings(ida, "Account");
+  await ida.page.getByRole("button", { name: "Prepare the file" }).click();
+  const dialog = ida.page.getByRole("dialog", { name: "Your data" });
+  await dialog.getByLabel("Your password").fill(PASSWORD);
+  await dialog.getByRole("button", { name: "Prepare the file" }).click();
+  const arrives = ida.page.waitForEvent("download");
+  await ida.page.getByRole("link", { name: "Download the file" }).click();
+  const chunks: Buffer[] = [];
+  for await (const chunk of await (await arrives).createReadStream()) chunks.push(chunk as Buffer);
+  expect(Buffer.concat(chunks).subarray(0, 2).toString(), "how a ZIP begins").toBe("PK");
+});
+
+test("a deactivated account is found by nobody, until its owner signs in again", async () => {
+  const jan = await stage.person("Jan");
+  const kai = await stage.person("Kai");
+  await openSettings(jan, "Account");
+  await jan.page.getByRole("button", { name: "Deactivate the account" }).click();
+  const dialog = jan.page.getByRole("dialog", { name: "Deactivate the account" });
+  await dialog.getByLabel("Your password").fill(PASSWORD);
+  await dialog.getByRole("button", { name: "Deactivate the account" }).click();
+  await jan.page.getByRole("heading", { name: "Welcome back" }).waitFor();
+  await kai.page.getByRole("searchbox", { name: "Search people and chats" }).fill("Jan");
+  await kai.page.getByText("Nobody is called “Jan”.").waitFor();
+  await jan.signIn("Jan");
+  // What was found a moment ago is not asked for again: otherwise written.
+  await kai.page.getByRole("searchbox", { name: "Search people and chats" }).fill("jan");
+  await kai.page.getByRole("region", { name: "People found" }).getByRole("button", { name: "Jan" }).waitFor();
+});
+
 test("a deleted account is gone, and signed out", async () => {
   const gil = await stage.person("Gil");
   await openSettings(gil, "Account");

@@ -21,7 +21,7 @@ export class Problem extends Error {
     this.name = "Problem";
     this.status = status;
     this.code = body.code ?? "unknown";
-    this.fields = firstOfEach(body.errors ?? {});
+    this.fields = firstOfEach(body.errors ?? {}, body.code === "taken" ? t("problem.taken") : null);
   }
 
   /** The server could not be asked at all. */
@@ -44,7 +44,11 @@ function wordsFor(status: number): string {
   return t("problem.other");
 }
 
-function firstOfEach(errors: Record<string, string[]>): Record<string, string> {
-  const entries = Object.entries(errors).map(([field, said]) => [field, faultWords([said].flat()[0] ?? "")]);
+/** `instead`: our words for all of them. A name that looks like another's is taken, too, and which one is nobody's business. */
+function firstOfEach(errors: Record<string, string[]>, instead: string | null): Record<string, string> {
+  const entries = Object.entries(errors).map(([field, said]) => [
+    field,
+    instead ?? faultWords([said].flat()[0] ?? ""),
+  ]);
   return Object.fromEntries(entries);
 }

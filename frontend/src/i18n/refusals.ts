@@ -30,8 +30,6 @@ const FAULTS = [
   [/^Not a valid email address/, "email"],
   [/^Must be 3 to 32 letters/, "username"],
   [/^Reserved /, "reserved"],
-  [/^Looks like another/, "lookalike"],
-  [/^Already taken/, "taken"],
   [/^Too easy to guess/, "guessable"],
   [/^Must differ from the current/, "same"],
   [/^Wrong/, "wrong"],
