@@ -54,9 +54,8 @@ QUEUE_OLDEST_SECONDS = Gauge(
 )
 
 # Between nodes
-BUS_UP = Gauge(
-    "chat_bus_up", "Whether this node hears of the others; 1 where there are none.", multiprocess_mode="livemin"
-)
+# Not "up": the least of all workers would be gunicorn's master, which never sets it.
+BUS_DOWN = Gauge("chat_bus_down", "1 while this node does not hear of the others.", multiprocess_mode="livemax")
 BUS_SENT = Counter("chat_bus_sent_total", "Batches of hints sent to other nodes.")
 BUS_RECEIVED = Counter("chat_bus_received_total", "Batches of hints received from other nodes.")
 BUS_LATE = Counter("chat_bus_late_total", "Batches received out of order, or more than a second after they were sent.")

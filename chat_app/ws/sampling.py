@@ -36,17 +36,17 @@ class Sampling:
 
     def _look_forever(self) -> None:
         while True:
+            self.walk()
             for _ in range(LOOKS_A_WALK):
                 self.look()
                 asleep = monotonic()
                 gevent.sleep(PAUSE)
                 metrics.LOOP_LATE_SECONDS.observe(max(0.0, monotonic() - asleep - PAUSE))
-            self.walk()
 
     def look(self) -> None:
         """What is there to be read at once."""
         metrics.COMMIT_WAITING.set(self._committer.waiting)
-        metrics.BUS_UP.set(self._bus.up)
+        metrics.BUS_DOWN.set(not self._bus.up)
 
     def walk(self) -> None:
         """What takes longer: what each connection has waiting for its peer, and the memory of it all."""

@@ -28,6 +28,9 @@ def test_the_workers_of_a_server_hear_of_each_other_and_count_together() -> None
                 assert figures(ada)["connections"] == 13, "the first on an empty server is its admin"
                 assert figures(ada)["totals"]["entries"] == counted(server)["chat_commit_entries_sum"]
                 assert figures(ada)["slowest_commits"]
+                told = counted(server)
+                assert (told["chat_store_up"], told["chat_bus_down"], told["chat_commit_waiting"]) == (1, 0, 0)
+                assert told["chat_loop_late_seconds_count"] > 0 and told["chat_memory_bytes"] > 2 * 20e6
         finally:
             for device in devices:
                 device.__exit__(None, None, None)
