@@ -106,6 +106,18 @@ def test_what_was_changed_on_one_node_holds_on_the_other(two: Cluster) -> None:
         )
 
 
+def test_a_page_of_one_node_shows_an_edit_that_came_in_by_another(two: Cluster) -> None:
+    """As soon as it is acknowledged, though its effect is written behind."""
+    ada, bob = two.nodes[0].new_user(), two.nodes[1].new_user()
+    chat = two.nodes[0].direct_conversation(ada, bob)
+    with two.socket(ada, 0) as hers:
+        message_id = hers.ask("message.send", text(chat, "first"))["message_id"]
+        for number in range(5):
+            edit = {"client_id": f"edit {number}", "message_id": message_id, "content": f"better {number}"}
+            assert hers.ask("message.edit", edit)["type"] == "ack"
+            assert bob.texts(chat) == [f"better {number}"]
+
+
 def test_a_sign_out_closes_the_sockets_on_every_node(two: Cluster) -> None:
     """At once, with 4401."""
     ada = two.nodes[0].new_user()
