@@ -7,7 +7,7 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir, userInfo } from "node:os";
 import { delimiter, dirname, join } from "node:path";
-import { type Browser, chromium } from "playwright-core";
+import { type Browser, type BrowserContext, type BrowserServer, chromium } from "playwright-core";
 import { freePort } from "./product.ts";
 
 const FLAGS = [
@@ -23,8 +23,20 @@ export async function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: await findChromium(), args: flags() });
 }
 
+/** One to which other processes connect. */
+export async function serveBrowser(): Promise<BrowserServer> {
+  return chromium.launchServer({ executablePath: await findChromium(), args: flags() });
+}
+
+interface Lasting {
+  /** All pages of it are in this one. */
+  context: BrowserContext;
+  port: number;
+  close: () => Promise<void>;
+}
+
 /** One that keeps what is done in it, with a port by which another program can look at it. */
-export async function launchLasting(): Promise<{ port: number; close: () => Promise<void> }> {
+export async function launchLasting(): Promise<Lasting> {
   const folder = await mkdtemp(join(tmpdir(), "chat-browser-"));
   const port = await freePort();
   const context = await chromium.launchPersistentContext(folder, {
@@ -35,7 +47,7 @@ export async function launchLasting(): Promise<{ port: number; close: () => Prom
     await context.close();
     await rm(folder, { recursive: true, force: true });
   };
-  return { port, close };
+  return { context, port, close };
 }
 
 function flags(): string[] {

@@ -1,6 +1,7 @@
 /** What a person does in the client, by what they see: roles, labels and texts. */
 import type { Locator, Page } from "playwright-core";
 import { expect } from "vitest";
+import { enter } from "./entering";
 import type { Product } from "./product";
 
 export const PASSWORD = "correct horse battery";
@@ -40,6 +41,15 @@ export class Person {
     await page.getByLabel("E-mail").fill(fields.email ?? `${fields.username}@example.org`);
     await page.getByLabel("Password", { exact: true }).fill(fields.password ?? PASSWORD);
     await page.getByRole("button", { name: "Create account" }).click();
+  }
+
+  /** Is there, with an account of this name. */
+  async enter(name: string): Promise<void> {
+    this.name = name;
+    const username = usernameOf(name);
+    const body = { username, email: `${username}@example.org`, password: PASSWORD, display_name: name };
+    await enter(this.page, this.#product.url, { way: "register", ...body });
+    await this.page.getByRole("heading", { name: "Chat" }).waitFor();
   }
 
   async signUp(name: string): Promise<void> {

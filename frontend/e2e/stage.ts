@@ -1,7 +1,6 @@
-/** One product and one browser for a file of tests, and the people on them. */
-import type { Browser, BrowserContextOptions } from "playwright-core";
-import { afterAll, beforeAll, expect } from "vitest";
-import { launchBrowser } from "./browser";
+/** A product for a file of tests, and the people on it. */
+import { type Browser, type BrowserContextOptions, chromium } from "playwright-core";
+import { afterAll, beforeAll, expect, inject } from "vitest";
 import { Person } from "./person";
 import { Product } from "./product";
 
@@ -19,7 +18,7 @@ export function setStage(program?: string): Stage {
   let browser: Browser;
   const complaints: string[] = [];
   beforeAll(async () => {
-    [product, browser] = await Promise.all([Product.start(program), launchBrowser()]);
+    [product, browser] = await Promise.all([Product.start(program), chromium.connect(inject("browser"))]);
   });
   afterAll(async () => {
     await browser?.close();
@@ -36,7 +35,7 @@ export function setStage(program?: string): Stage {
       serviceWorkers: "block",
       ...options,
     });
-    context.setDefaultTimeout(15_000);
+    context.setDefaultTimeout(30_000);
     context.on("weberror", (event) => complaints.push(event.error().message));
     context.on("console", (message) => {
       if (/content security policy/i.test(message.text())) complaints.push(message.text());
@@ -45,7 +44,7 @@ export function setStage(program?: string): Stage {
   };
   const person = async (name: string, options?: BrowserContextOptions, at?: Pick<Product, "url">) => {
     const someone = await visitor(options, at);
-    await someone.signUp(name);
+    await someone.enter(name);
     return someone;
   };
   return {
