@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import type { BrowserContext, Page } from "playwright-core";
 import { type Figure, median, p95 } from "./figures.ts";
 import { switchTo, type Watched, watchKeys, watchLoading } from "./probes.ts";
+import { worked } from "./work.ts";
 
 const RUNS = 10;
 
@@ -72,13 +73,15 @@ export async function switching(
 ): Promise<Figure> {
   for (const title of titles) await page.evaluate(switchTo, { title, text: text(title) });
   const times: number[] = [];
-  for (const title of titles) times.push(await page.evaluate(switchTo, { title, text: text(title) }));
+  const { ms } = await worked(page, async () => {
+    for (const title of titles) times.push(await page.evaluate(switchTo, { title, text: text(title) }));
+  });
   return {
     what: "switch to a cached conversation",
     value: p95(times),
     unit: "ms",
     budget: 100,
-    how: `from the click to its last message on screen; p95 of ${times.length}, median ${median(times).toFixed(0)} ms`,
+    how: `from the click to its last message on screen; p95 of ${times.length}, median ${median(times).toFixed(0)} ms; its own work ${(ms / times.length).toFixed(0)} ms`,
   };
 }
 

@@ -10,9 +10,11 @@ export interface Watched {
 export function watchLoading(selectors: Record<string, string>): void {
   const watched: Watched = { seen: {}, longTasks: [], lastLongTaskEnd: 0 };
   Object.assign(window, { watched });
+  const visible = (element: Element) => element.checkVisibility({ visibilityProperty: true });
   const look = () => {
     for (const [name, selector] of Object.entries(selectors)) {
-      if (name in watched.seen || document.querySelector(selector) === null) continue;
+      // The list hides its rows until it has measured them.
+      if (name in watched.seen || !Array.from(document.querySelectorAll(selector)).some(visible)) continue;
       watched.seen[name] = Number.NaN;
       // A task after the frame in which it is drawn: then it is on screen.
       requestAnimationFrame(() =>
@@ -22,7 +24,8 @@ export function watchLoading(selectors: Record<string, string>): void {
       );
     }
   };
-  new MutationObserver(look).observe(document, { childList: true, subtree: true });
+  const changes = { childList: true, subtree: true, attributeFilter: ["style"] };
+  new MutationObserver(look).observe(document, changes);
   new PerformanceObserver((list) => {
     for (const { startTime, duration } of list.getEntries()) {
       watched.longTasks.push(duration);
@@ -41,8 +44,8 @@ export async function switchTo({ title, text }: { title: string; text: string })
   link.click();
   for (;;) {
     await new Promise(requestAnimationFrame);
-    const articles = document.querySelectorAll('[role="log"] article');
-    if (articles[articles.length - 1]?.textContent?.includes(text)) break;
+    const last = Array.from(document.querySelectorAll('[role="log"] article')).at(-1);
+    if (last?.textContent?.includes(text) && last.checkVisibility({ visibilityProperty: true })) break;
     if (performance.now() - start > 10_000) throw new Error(`${title} never came`);
   }
   await new Promise((resolve) => setTimeout(resolve));
