@@ -14,6 +14,8 @@ from bson import ObjectId
 from pydantic import SecretStr
 
 from chat_app import models
+from chat_app.cli.backup.back import copy_back, whole
+from chat_app.cli.backup.out import copy_out
 from chat_app.errors import Unavailable
 from chat_app.records import now
 from chat_app.store.backup import dump, parts
@@ -23,7 +25,7 @@ from chat_app.types import UserId
 from tests.cli.round_trip import COPIED, check_copy, documents, ends_of, written_to
 from tests.cli.site import Site
 
-SEEDED = ("seed", "--users=12", "--conversations=25", "--messages=600", "--seed=3")
+SEEDED = ("seed", "--users=12", "--conversations=15", "--messages=300", "--seed=3")
 
 MADE_AGAIN = {"message_queue", "name_rungs"}
 TRUE_OF_NOW_ALONE = {"active_connections"}
@@ -42,10 +44,28 @@ def copied(seeded: Site, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A backup of it in several parts, made by the command."""
     folder = tmp_path_factory.mktemp("backups") / "whole"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(dump, "SIZE", 60_000)
+        patch.setattr(dump, "SIZE", 40_000)
         said = seeded.call("backup", str(folder)).ok()
-    assert said.startswith("Copied 12 accounts, 25 conversations and ")
+    assert said.startswith("Copied 12 accounts, 15 conversations and ")
     return folder
+
+
+def back_up(site: Site, folder: Path) -> Path:
+    """What the command does, without its application, which takes half a second to make."""
+    copy_out(site.settings.model_copy(update={"mongodb_uri": SecretStr(site.uri)}), folder)
+    return folder
+
+
+def bring_back(site: Site, folder: Path) -> list[str]:
+    """The same; returns what is wrong with it."""
+    settings = site.settings.model_copy(update={"mongodb_uri": SecretStr(site.uri)})
+    return copy_back(settings, folder, whole(folder))
+
+
+def another(copied: Path, site: Site, name: str) -> Site:
+    """A database like the seeded one, to do with what a test likes."""
+    assert bring_back(site.beside(name), copied) == []
+    return site.beside(name)
 
 
 def test_what_is_restored_is_what_stood(seeded: Site, copied: Path) -> None:
@@ -61,16 +81,15 @@ def test_what_is_restored_is_what_stood(seeded: Site, copied: Path) -> None:
     assert "restores" not in copy.database.list_collection_names()
 
 
-def test_a_backup_made_while_people_write_is_of_one_moment(site: Site, tmp_path: Path) -> None:
+def test_a_backup_made_while_people_write_is_of_one_moment(site: Site, copied: Path, tmp_path: Path) -> None:
     """No hole, no effect without its cause, nothing missing that stood when it began, and nobody's cursor beyond it."""
-    busy, copy = site.beside("busy"), site.beside("busy-copy")
-    busy.call(*SEEDED).ok()
+    busy, copy = another(copied, site, "busy"), site.beside("busy-copy")
     ends = ends_of(busy)
 
     with written_to(busy) as writers:
-        busy.call("backup", str(tmp_path / "backup")).ok()
-    assert writers.written > len(ends)
-    copy.call("restore", str(tmp_path / "backup")).ok()
+        back_up(busy, tmp_path / "backup")
+    assert writers.written > 0
+    assert bring_back(copy, tmp_path / "backup") == []
 
     check_copy(busy, copy, ends)
 
@@ -80,7 +99,7 @@ def test_a_backup_goes_on_where_a_full_disk_ended_it(
 ) -> None:
     """The refusal says so; what stands is not written again, and the whole is as good as one made in one go."""
     folder, finish = tmp_path / "backup", PartWriter.finish
-    monkeypatch.setattr(dump, "SIZE", 60_000)
+    monkeypatch.setattr(dump, "SIZE", 40_000)
 
     def full(writer: PartWriter) -> parts.Part:
         if len(list(folder.glob("*.gz"))) == 2:
@@ -100,7 +119,7 @@ def test_a_backup_goes_on_where_a_full_disk_ended_it(
     assert len(first) == 2
     assert first.items() <= {path.name: path.stat().st_mtime_ns for path in folder.glob("*.gz")}.items()
     copy = seeded.beside("resumed")
-    copy.call("restore", str(folder)).ok()
+    assert bring_back(copy, folder) == []
     assert all(documents(copy, name) == documents(seeded, name) for name in COPIED)
 
 
@@ -118,7 +137,7 @@ def test_a_restore_goes_on_where_it_was(seeded: Site, copied: Path, monkeypatch:
     assert "did not answer" in copy.call("restore", str(copied)).refusal_at_the_end()
     assert copy.database["messages"].estimated_document_count() > 0
 
-    copy.call("restore", str(copied)).ok()
+    assert bring_back(copy, copied) == []
 
     assert all(documents(copy, name) == documents(seeded, name) for name in COPIED)
 
@@ -180,11 +199,10 @@ def test_the_secret_key_travels_apart_or_not_at_all(seeded: Site, tmp_path: Path
     assert (tmp_path / "other" / "secret.key").read_text() == secret
 
 
-def test_what_waits_is_queued_again(seeded: Site, tmp_path: Path) -> None:
+def test_what_waits_is_queued_again(site: Site, copied: Path, tmp_path: Path) -> None:
     """The queue is not copied: it is what the cursors leave of the logs."""
-    away, copy = seeded.beside("away"), seeded.beside("away-copy")
-    away.call("seed", "--users=3", "--conversations=2", "--messages=40").ok()
-    chat = next(iter(documents(away, "conversations").values()))
+    away, copy = another(copied, site, "away"), site.beside("away-copy")
+    chat = next(each for each in documents(away, "conversations").values() if each["last_seq"] > 5)
     reader = str(chat["participants"][0]["user_id"])
     away.database["conversations"].update_one(
         {"_id": chat["_id"]}, {"$set": {f"cursors.{reader}.delivered_seq": chat["last_seq"] - 5}}
@@ -193,19 +211,17 @@ def test_what_waits_is_queued_again(seeded: Site, tmp_path: Path) -> None:
     unread = {each["seq"] for each in log if each["seq"] > chat["last_seq"] - 5 and str(each["sender_id"]) != reader}
     away.database["messages"].update_many({"conversation_id": chat["_id"]}, {"$set": {"created_at": now()}})
 
-    away.call("backup", str(tmp_path / "backup")).ok()
-    copy.call("restore", str(tmp_path / "backup")).ok()
+    assert bring_back(copy, back_up(away, tmp_path / "backup")) == []
 
     rows = copy.database["message_queue"].find({"user_id": ObjectId(reader), "conversation_id": chat["_id"]})
     assert {row["seq"] for row in rows} == unread
 
 
 def test_a_block_that_is_made_or_lifted_meanwhile_holds_everywhere(
-    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    site: Site, copied: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """People are copied after their conversations; what they say of each other counts."""
-    source, copy = site.beside("blocks"), site.beside("blocks-copy")
-    source.call("seed", "--users=6", "--conversations=14", "--messages=60").ok()
+    source, copy = another(copied, site, "blocks"), site.beside("blocks-copy")
     direct = [each for each in documents(source, "conversations").values() if each["kind"] == "direct"][:2]
     (one, other), (blocker, forgiven) = (
         [UserId(str(member["user_id"])) for member in each["participants"]] for each in direct
@@ -227,24 +243,21 @@ def test_a_block_that_is_made_or_lifted_meanwhile_holds_everywhere(
         copy_user(self, fresh or user)
 
     monkeypatch.setattr(dump.Dump, "_copy_user", meanwhile)
-    source.call("backup", str(tmp_path / "backup")).ok()
-    copy.call("restore", str(tmp_path / "backup")).ok()
+    bring_back(copy, back_up(source, tmp_path / "backup"))
 
     blocked, lifted = copy.store.conversations.direct(one, other), copy.store.conversations.direct(blocker, forgiven)
     assert blocked is not None and blocked.blocked_by == (one,)
     assert lifted is not None and lifted.blocked_by == ()
 
 
-def test_a_spoilt_document_is_copied_as_it_is_and_told_of(seeded: Site, tmp_path: Path) -> None:
+def test_a_spoilt_document_is_copied_as_it_is_and_told_of(site: Site, copied: Path, tmp_path: Path) -> None:
     """It ends neither the backup nor the restore; the look at the end names it by its ids alone."""
-    source, copy = seeded.beside("spoilt"), seeded.beside("spoilt-copy")
-    source.call("seed", "--users=3", "--conversations=2", "--messages=40").ok()
+    source, copy = another(copied, site, "spoilt"), site.beside("spoilt-copy")
     entry = source.database["messages"].find_one({"seq": 3}) or {}
     source.database["messages"].update_one({"_id": entry["_id"]}, {"$set": {"content": {"not": "a secret word"}}})
     source.database["conversations"].insert_one({"_id": ObjectId(), "kind": "group"})
 
-    source.call("backup", str(tmp_path / "backup")).ok()
-    restored = copy.call("restore", str(tmp_path / "backup"))
+    restored = copy.call("restore", str(back_up(source, tmp_path / "backup")))
 
     assert restored.code == 1
     assert f"the entry 3 ({entry['_id']}) cannot be read." in restored.output
