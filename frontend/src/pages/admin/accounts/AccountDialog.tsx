@@ -37,7 +37,7 @@ function Detail({ account }: { account: AccountDetail }) {
         <Avatar name={account.display_name} id={account.id} size="lg" />
         <span className={styles.names}>
           <span className={styles.name}>{account.display_name}</span>
-          <span className={styles.small}>@{account.username}</span>
+          <bdi className={styles.small}>@{account.username}</bdi>
         </span>
       </div>
       <Facts account={account} />

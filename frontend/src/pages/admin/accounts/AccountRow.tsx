@@ -13,7 +13,7 @@ export function AccountRow({ account, onOpen }: { account: Account; onOpen: (() 
       <span className={styles.names}>
         <span className={styles.name}>{account.display_name}</span>
         <span className={styles.small}>
-          @{account.username} · <bdi>{account.email}</bdi>
+          <bdi>@{account.username}</bdi> · <bdi>{account.email}</bdi>
         </span>
       </span>
       {account.role !== "user" && <Tag>{t(`admin.roles.${account.role}`)}</Tag>}
