@@ -10,11 +10,12 @@ from chat_app.types import ConnectionId, ConversationId, Seq, SessionId, UserId
 
 
 class About(NamedTuple):
-    """Which entry a frame tells of."""
+    """Which entry a frame tells of, and the number of messages up to it: who hears it knows where its log ends."""
 
     conversation_id: ConversationId
     seq: Seq
     sender_id: UserId
+    ordinal: int
 
 
 @dataclass(slots=True)

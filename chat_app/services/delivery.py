@@ -52,7 +52,7 @@ class Delivery:
         """Tell the members of an entry that stands, and the sender's other devices; queue it for who is away."""
         entry, encoded = committed.entry, encode_entry(committed.entry)
         members = committed.conversation.readers(entry)
-        about = None if committed.repeated else About(entry.conversation_id, entry.seq, entry.sender_id)
+        about = None if committed.repeated else About(entry.conversation_id, entry.seq, entry.sender_id, entry.ordinal)
         reached = self._bus.deliver(members, encode(live(encoded)), skip=committed.origin, about=about)
         if committed.repeated:
             return
@@ -64,6 +64,7 @@ class Delivery:
         )
 
     def _told(self, about: About, user_ids: Collection[UserId]) -> None:
+        self._positions.heard(about.conversation_id, Position(about.seq, about.ordinal))
         # Whichever node hands an entry to sockets follows it until it is confirmed there.
         others = [each for each in user_ids if each != about.sender_id]
         self.redelivery.delivered(about.conversation_id, about.seq, about.seq, others)

@@ -76,6 +76,12 @@ class Positions:
         self._remember(self._ends, entry.conversation_id, Position(entry.seq, entry.ordinal))
         self._remember(self._ordinals, (entry.conversation_id, entry.seq), entry.ordinal)
 
+    def heard(self, conversation_id: ConversationId, position: Position) -> None:
+        """Note what stands in a log that was looked at before: the next writer here need not learn it by a conflict."""
+        known = self._ends.get(conversation_id)
+        if known is not None and position.seq > known.seq:
+            self._ends[conversation_id] = position
+
     def forget(self, conversation_id: ConversationId) -> None:
         """Drop what is known: a write failed, and may stand or not."""
         self._ends.pop(conversation_id, None)

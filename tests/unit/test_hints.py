@@ -16,11 +16,11 @@ NOON = 1_795_176_000.0
 
 def test_operations_arrive_as_they_were_sent() -> None:
     """Frames are bytes, and an entry's place comes along."""
-    operations = [["deliver", [ADA], b"\x81\x02{}", About(CHAT, Seq(2**40), ADA)], ["beat", {SOUTH: 3}]]
+    operations = [["deliver", [ADA], b"\x81\x02{}", About(CHAT, Seq(2**40), ADA, 7)], ["beat", {SOUTH: 3}]]
     batch = Receiver(SOUTH).read(Sender(NORTH).batch(SOUTH, operations, at=NOON))
 
     assert (batch.sender, batch.at, batch.lost, batch.late) == (NORTH, NOON, 0, False)
-    assert batch.operations == [["deliver", [ADA], b"\x81\x02{}", [CHAT, 2**40, ADA]], ["beat", {SOUTH: 3}]]
+    assert batch.operations == [["deliver", [ADA], b"\x81\x02{}", [CHAT, 2**40, ADA, 7]], ["beat", {SOUTH: 3}]]
 
 
 def test_a_hole_is_noticed_by_the_next_batch() -> None:

@@ -70,6 +70,18 @@ def test_another_writers_entries_are_found_by_refreshing() -> None:
     assert [each.seq for each in book.recovered] == [3]
 
 
+def test_what_another_node_tells_is_known_without_a_look() -> None:
+    """Of a log that was looked at before, and never back; of others the first look must find what a crash left."""
+    book = Book(2, stored=1)
+    book.positions.heard(CHAT, Position(Seq(5), 5))
+    assert book.positions.known_end(CHAT).seq == 2
+    assert [each.seq for each in book.recovered] == [2]
+
+    book.positions.heard(CHAT, Position(Seq(7), 6))
+    book.positions.heard(CHAT, Position(Seq(6), 5))
+    assert book.positions.known_end(CHAT) == Position(Seq(7), 6)
+
+
 def test_what_was_forgotten_is_looked_up() -> None:
     """A write of unknown outcome may stand or not."""
     book = Book(1, stored=1)
