@@ -28,6 +28,10 @@ class RawFrame:
         return int.from_bytes(self.payload[:2], "big") if self.opcode == CLOSE and len(self.payload) >= 2 else None
 
 
+HANDSHAKE = 20.0
+"""Seconds it may take, however short the answers are waited for that follow."""
+
+
 class RawSocket(AbstractContextManager["RawSocket"]):
     """Opens with a plain handshake on `with`; reads nothing until it is asked to.
 
@@ -44,7 +48,7 @@ class RawSocket(AbstractContextManager["RawSocket"]):
 
     def __enter__(self) -> Self:
         self._socket = sockets.socket()
-        self._socket.settimeout(self.timeout)
+        self._socket.settimeout(HANDSHAKE)
         if self.receive_buffer is not None:
             self._socket.setsockopt(sockets.SOL_SOCKET, sockets.SO_RCVBUF, self.receive_buffer)
         self._socket.connect((self.address.hostname or "", self.address.port or 80))
@@ -57,6 +61,7 @@ class RawSocket(AbstractContextManager["RawSocket"]):
             self._read_more()
         head, _, self.received = self.received.partition(b"\r\n\r\n")
         assert head.startswith(b"HTTP/1.1 101"), head
+        self._socket.settimeout(self.timeout)
         return self
 
     def __exit__(

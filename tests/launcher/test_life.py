@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import signal
 import stat
-import time
 from pathlib import Path
 
 import pytest
@@ -25,11 +24,12 @@ def test_secrets_are_for_their_user_alone(server: Server) -> None:
     assert mode(server.data_dir / "store") == 0o700
 
 
-def test_a_first_start_speaks_to_people(server: Server) -> None:
-    """What a migration is called is for `flask db upgrade` to tell."""
-    first = server.log.read_text().splitlines()[:2]
+def test_a_first_start_speaks_to_people() -> None:
+    """What a migration is called is for `flask db upgrade` to tell; and browsers make no passkey for 127.0.0.1."""
+    with Server.started(fresh=True) as server:
+        first = server.log.read_text().splitlines()[:2]
 
-    assert first == ["Preparing the database.", f"Chat is ready at {server.url}"]
+    assert first == ["Preparing the database.", f"Chat is ready at http://localhost:{server.port}"]
 
 
 def test_the_store_wants_its_password(server: Server) -> None:
@@ -40,18 +40,14 @@ def test_the_store_wants_its_password(server: Server) -> None:
     assert refused.value.code == 13  # Unauthorized
 
 
-def test_the_next_start_has_the_data_and_does_not_take_long() -> None:
+def test_the_next_start_has_the_data() -> None:
     with Server.started() as server:
         ada = server.new_user("ada", password="a long password of Ada's")
         assert server.stop() == 0
-        began = time.monotonic()
         server.start()
-        took = time.monotonic() - began
 
         assert server.socket() is not None
         assert ada.http.get("/api/users/me").ok()["username"] == "ada"
-        # Promised are 5 s, and 2.5 measured, on a machine that has nothing else to do: these tests share theirs.
-        assert took < 15
 
 
 def test_a_stop_leaves_no_process_and_no_address_behind() -> None:
