@@ -52,9 +52,9 @@ def test_a_write_is_forgotten_in_time_and_quicker_ones_come_up(clock: Clock) -> 
 def test_workers_see_each_others(clock: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whichever is asked, also of one that is gone since."""
     one, other = Slowest(tmp_path), Slowest(tmp_path)
-    monkeypatch.setattr(module.os, "getpid", lambda: 1)
+    monkeypatch.setattr("os.getpid", lambda: 1)
     one.note(2.0, 1)
-    monkeypatch.setattr(module.os, "getpid", lambda: 2)
+    monkeypatch.setattr("os.getpid", lambda: 2)
     other.note(3.0, 1)
     assert seconds(one) == seconds(other) == [3.0, 2.0]
 
