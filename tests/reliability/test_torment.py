@@ -1,4 +1,4 @@
-"""Torment: nothing acknowledged is lost, doubled or out of order, and no law is broken; with several nodes, three minutes.
+"""Torment (three minutes with that of several nodes): nothing acknowledged is lost, and no law is broken.
 
 The order of tests is changed so that these begin first (see conftest.py); `make reliability` runs for longer.
 """
