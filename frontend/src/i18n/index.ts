@@ -76,9 +76,18 @@ export function locale(): string {
 }
 
 function localeOf(wanted: Language, languages: readonly string[]): string {
-  const own = languages.find((one) => spoken(one) === wanted) ?? wanted;
+  const own = languages.find((one) => spoken(one) === wanted && isTag(one)) ?? wanted;
   // One kind of digits on a page: counts in badges are Latin too.
   return new Intl.Locale(own, { numberingSystem: "latn" }).toString();
+}
+
+/** A browser on a machine without a language says "en-US@posix", which Intl does not take. */
+function isTag(name: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(name).length > 0;
+  } catch {
+    return false;
+  }
 }
 
 function spoken(tag: string): Language | undefined {
