@@ -82,12 +82,17 @@ def test_a_request_goes_on_with_the_trace_of_its_caller(
         path = f"/api/conversations/{conversation.id}/messages"
         ada.http.request("POST", path, body, headers={"traceparent": f"00-{trace}-{parent}-01"}).ok(201)
         his.expect_entry("by HTTP")
-    wait_until("the delivery to be told", lambda: "deliver" in [s.name for s in spans(collector) if s.trace == trace])
-    found = {span.name: span for span in spans(collector) if span.trace == trace}
-
     route = "POST /api/conversations/<object_id:conversation_id>/messages"
+    wait_until("both nodes to have told", lambda: {route, *WAY} <= of_trace(collector, trace).keys())
+    found = of_trace(collector, trace)
+
     assert found[route].parent == parent
     assert set(found) == {route, *WAY}
+
+
+def of_trace(collector: Sink, trace: str) -> dict[str, Span]:
+    """The spans of one trace so far, by name."""
+    return {span.name: span for span in spans(collector) if span.trace == trace}
 
 
 def spans(collector: Sink) -> list[Span]:
