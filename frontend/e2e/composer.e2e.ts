@@ -117,3 +117,18 @@ test("an emoji from the picker goes where the caret is", async () => {
   await expect.poll(() => eve.composer().inputValue()).toBe("👋see you");
   await expect.poll(() => eve.focused()).toBe("Message to Harbour");
 });
+
+test("a skin tone, once chosen, is that of each hand, in the picker and when one is completed", async () => {
+  const { page } = eve;
+  await eve.composer().fill("");
+  await page.getByRole("button", { name: "Insert an emoji" }).click();
+  await page.getByRole("button", { name: "Skin tone" }).click();
+  await page.getByRole("radio", { name: "Medium", exact: true }).click();
+  await page.getByRole("combobox", { name: "Search emoji" }).fill("wave");
+  await page.getByRole("option", { name: "waving hand" }).click();
+  await expect.poll(() => eve.composer().inputValue()).toBe("👋🏽");
+  await eve.composer().pressSequentially(" :thumbsup");
+  await page.getByRole("option", { name: "👍🏽" }).first().waitFor();
+  await page.keyboard.press("Enter");
+  await expect.poll(() => eve.composer().inputValue()).toBe("👋🏽 👍🏽 ");
+});
