@@ -12,7 +12,7 @@ from tests.harness.http import Answer, Http
 from tests.harness.mail import MailServer, link_in, token_in
 from tests.harness.proxy import TcpProxy
 from tests.harness.raw import RawSocket
-from tests.harness.server import Conversation, Server, store_behind_proxy
+from tests.harness.server import Conversation, FreshServer, Server, store_behind_proxy
 from tests.harness.socket import Socket
 from tests.harness.user import User, a_name, text
 from tests.harness.waiting import wait_until
@@ -20,6 +20,7 @@ from tests.harness.waiting import wait_until
 __all__ = [
     "Answer",
     "Conversation",
+    "FreshServer",
     "Http",
     "MailServer",
     "RawSocket",

@@ -88,26 +88,17 @@ class Host:
         return Conversation(owner.http.post("/api/conversations", body).ok(201)["id"])
 
 
-@functools.cache
-def prepared_store() -> tempfile.TemporaryDirectory[str]:
-    """The files of a store that was started once: to copy them is faster than to make its user and indexes again."""
-    folder = tempfile.TemporaryDirectory(prefix="chat-test-prepared-", ignore_cleanup_errors=True)
-    with Server.started(fresh=True) as server:
-        assert server.stop() == 0, server.log_tail()
-        for name in ("store", "store.password"):
-            shutil.move(server.data_dir / name, folder.name)
-    return folder
-
-
 class Server(Host):
     """One server: a supervisor, its worker and its store, on a port and a data folder of their own.
 
     Settings are given in lower case: `Server.started(auth_timeout=1)`. `start` after `kill` comes back on the same
     port with the same data. With a `lender` it has no store of its own: `mongodb_uri` leads to that server's. Its store
-    is empty, but prepared; a `fresh` one makes that itself.
+    is empty, but `prepared`.
     """
 
-    def __init__(self, *, lender: Server | None = None, fresh: bool = False, **settings: object) -> None:
+    prepared = True
+
+    def __init__(self, *, lender: Server | None = None, **settings: object) -> None:
         self.lender = lender
         self._folder = tempfile.TemporaryDirectory(prefix="chat-test-", ignore_cleanup_errors=True)
         self.data_dir = Path(self._folder.name)
@@ -117,12 +108,12 @@ class Server(Host):
         self.serving = False  # since it said that it is ready, and until it is asked to stop
         self._process: subprocess.Popen[str] | None = None
         self._guard: subprocess.Popen[bytes] | None = None
-        if lender is None and not fresh:
+        if lender is None and self.prepared:
             shutil.copytree(prepared_store().name, self.data_dir, dirs_exist_ok=True)
 
     @classmethod
-    def started(cls, *, lender: Server | None = None, fresh: bool = False, **settings: object) -> Self:
-        server = cls(lender=lender, fresh=fresh, **settings)
+    def started(cls, *, lender: Server | None = None, **settings: object) -> Self:
+        server = cls(lender=lender, **settings)
         server.start()
         return server
 
@@ -269,3 +260,20 @@ class Server(Host):
         """The environment without a developer's own settings, which would change what is tested."""
         ours = {"MONGODB_URI", "REDIS_URL", "PORT", "HOST", "DATA_DIR", "SECRET_KEY", "WORKERS", "ENVIRONMENT"}
         return {name: value for name, value in os.environ.items() if name not in ours}
+
+
+class FreshServer(Server):
+    """One whose store is made by itself, as on a first start."""
+
+    prepared = False
+
+
+@functools.cache
+def prepared_store() -> tempfile.TemporaryDirectory[str]:
+    """The files of a store that was started once: to copy them is faster than to make its user and indexes again."""
+    folder = tempfile.TemporaryDirectory(prefix="chat-test-prepared-", ignore_cleanup_errors=True)
+    with FreshServer.started() as server:
+        assert server.stop() == 0, server.log_tail()
+        for name in ("store", "store.password"):
+            shutil.move(server.data_dir / name, folder.name)
+    return folder

@@ -10,7 +10,7 @@ import pytest
 from pymongo import MongoClient
 from pymongo.errors import OperationFailure
 
-from tests.harness import Server, processes, wait_until
+from tests.harness import FreshServer, Server, processes, wait_until
 from tests.launcher.launch import alive_in
 
 
@@ -26,7 +26,7 @@ def test_secrets_are_for_their_user_alone(server: Server) -> None:
 
 def test_a_first_start_speaks_to_people() -> None:
     """What a migration is called is for `flask db upgrade` to tell; and browsers make no passkey for 127.0.0.1."""
-    with Server.started(fresh=True) as server:
+    with FreshServer.started() as server:
         first = server.log.read_text().splitlines()[:2]
 
     assert first == ["Preparing the database.", f"Chat is ready at http://localhost:{server.port}"]
