@@ -77,6 +77,8 @@ def test_the_settings_that_compose_gives_are_valid(path: Path, monkeypatch: pyte
     assert settings.mongodb_uri is not None
     if path == PRODUCTION:
         assert settings.trusted_proxies == 1 and settings.cookie_secure and settings.redis_url is not None
+    else:
+        assert "http://localhost:5173" in settings.cors_origins, "the page comes from Vite"
 
 
 def test_the_members_of_the_replica_set_are_the_same_everywhere() -> None:
