@@ -119,8 +119,10 @@ class EmbeddedStore:
     def _refuse_strangers(self) -> None:
         """Whoever has an account on this machine could reach the store while it had no password."""
         with MongoClient[dict[str, object]](self.uri) as client:
-            users = client.admin["system.users"].count_documents({})  # of all its databases
-        if users != 1:
+            # Of all databases: one of its two programs tells them by the collection alone, the other by the command.
+            users = {user["_id"] for user in client.admin["system.users"].find({}, {"_id": True})}
+            users |= {user["_id"] for user in client.admin.command("usersInfo", {"forAllDBs": True})["users"]}
+        if users != {f"admin.{USER}"}:
             self.stop()
             raise ConfigurationError(f"DATA_DIR: someone else has a user in {self.data_dir.path / 'store'}; remove it.")
 

@@ -91,7 +91,7 @@ def _nodes(results: Results) -> str:
 def _pairs(results: Results) -> str:
     rows = []
     for work, runs in results.items():
-        if work.startswith("pair:"):
+        if work.startswith("pair:") and runs:
             columns = ("rate", "p50", "p99", "app_cpu", "store_cpu", "own_cpu", "requests")
             rows.append([work.removeprefix("pair:"), *(spread([run[name] for run in runs]) for name in columns)])
             rows[-1] += [shown(max(run[name] for run in runs) / MIB) for name in ("app_rss", "store_rss")]
