@@ -10,7 +10,11 @@ to=/tmp/conf
 mkdir -p "$to"
 rm -f "$to"/*
 
+# 14 MB each, for its worker_connections. Files alone keep no core busy, and a pod sees all cores of its machine and may
+# take little of its memory; sockets and TLS may have every core.
+workers=2
 if [ -n "${BACKEND:-}" ]; then
+    workers=auto
     # The name server that the container was given: Docker's, or the cluster's.
     resolver=$(awk '$1 == "nameserver" { print ($2 ~ /:/) ? "[" $2 "]" : $2; exit }' /etc/resolv.conf)
     for name in http-backend server-backend; do
@@ -25,4 +29,4 @@ else
     cp "$from/server-plain.conf" "$to"
 fi
 
-exec nginx -c "$from/nginx.conf"
+exec nginx -c "$from/nginx.conf" -g "worker_processes $workers;"

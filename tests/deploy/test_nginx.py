@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import gzip
 import http.client
+import os
 import re
+import shutil
 import ssl
+import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -186,3 +190,16 @@ def _raw(
         return response.status, sorted(response.getheaders()), response.read()
     finally:
         connection.close()
+
+
+@pytest.mark.parametrize(("backend", "workers"), [("", "2"), ("backend:8080", "auto")])
+def test_files_alone_take_two_workers_however_many_cores_there_are(tmp_path: Path, backend: str, workers: str) -> None:
+    """A pod sees all cores of its machine, and each worker's connections take 14 MB of the little memory it has."""
+    shutil.copytree(FRONTEND, tmp_path / "chat")
+    script = tmp_path / "chat" / "start.sh"
+    script.write_text(script.read_text().replace("/etc/nginx", str(tmp_path)).replace("/tmp/conf", f"{tmp_path}/conf"))
+    (tmp_path / "nginx").write_text('#!/bin/sh\necho "$@"\n')
+    (tmp_path / "nginx").chmod(0o755)
+    environment = {"PATH": f"{tmp_path}:{os.environ['PATH']}", "BACKEND": backend, "BODY_MAX_BYTES": "1"}
+    called = subprocess.check_output(["sh", script], env=environment, text=True, timeout=30)
+    assert f"-g worker_processes {workers};" in called
