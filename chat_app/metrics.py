@@ -102,6 +102,12 @@ LOOP_LATE_SECONDS = Histogram(
 )
 MEMORY_BYTES = Gauge("chat_memory_bytes", "Resident memory.", multiprocess_mode="livesum")
 
+# There from the start: Prometheus sees no increase in a count that begins at 1, and each of these is worth an alert.
+for _level in ("warning", "error", "critical"):
+    LOGGED.labels(_level)
+for _collection in ("conversations", "messages", "users"):
+    UNREADABLE.labels(_collection)
+
 
 class _LineCounter(logging.Handler):
     """Counts what is logged; it knows nothing of how."""

@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -63,6 +64,15 @@ def test_every_alert_leads_to_its_part_of_the_runbooks() -> None:
             assert word in parts[rule["alert"]], f"{rule['alert']} does not say {word}"
     for link in re.findall(r"\(#(\w+)\)", page):
         assert link in {name.lower() for name in parts}
+
+
+def test_the_first_error_of_a_process_is_an_increase() -> None:
+    """Prometheus sees none in a count that is first told as 1, so what wakes somebody stands at 0 from the start."""
+    page = subprocess.check_output(
+        [sys.executable, "-c", "from chat_app import metrics; print(metrics.page().decode())"], cwd=ROOT, text=True
+    )
+    for name in ('chat_logged_total{level="error"}', 'chat_unreadable_documents_total{collection="messages"}'):
+        assert f"{name} 0.0\n" in page
 
 
 def test_the_rules_fire_when_they_should() -> None:
