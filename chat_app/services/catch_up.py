@@ -63,6 +63,8 @@ class CatchUp:
                 apply_changes(self._store, self._store.log.unapplied())
             except Unavailable:
                 logger.warning("the store does not tell what was left undone; looking again")
+            except Exception:
+                logger.exception("what was left undone could not be finished")
             gevent.sleep(random.uniform(0.5, 1.5) * REST)
 
     def look(self, since: datetime) -> set[UserId]:
