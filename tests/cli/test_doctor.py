@@ -19,7 +19,8 @@ import pytest
 from pydantic import SecretStr
 from pymongo.errors import PyMongoError
 
-from chat_app.cli.doctor import certificate, disk, finding, mail, redis, store
+from chat_app.cli.doctor import certificate, disk, finding, mail, redis, secrets, store
+from chat_app.config import Settings
 from chat_app.store import migrate
 from tests.cli.site import Ended, Site
 from tests.harness.certificates import certified_for
@@ -265,3 +266,13 @@ def test_a_disk_that_is_nearly_full_is_told(healthy: Site, monkeypatch: pytest.M
     monkeypatch.setattr(disk, "LEAST_BYTES", 1 << 60)
     [found] = list(disk.look(healthy.settings))
     assert not found.well and "GiB are free" in found.says
+
+
+def test_a_container_whose_data_dir_is_a_little_memory_is_well(tmp_path: Path) -> None:
+    """Kubernetes makes that folder everybody's, and small: what grows is in the volume of copies, secrets are given."""
+    (tmp_path / "exports").mkdir()
+    tmp_path.chmod(0o777)
+    of_pod: Any = {"data_dir": tmp_path, "mongodb_uri": SecretStr("mongodb://db/?replicaSet=chat")}
+    settings = Settings(_env_file=None, secret_key=SecretStr("k" * 64), **of_pod)
+    [room], [kept] = list(disk.look(settings)), list(secrets.look(settings))
+    assert room.says.startswith(f"{tmp_path}/exports: ") and kept.well

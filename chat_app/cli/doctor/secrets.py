@@ -14,12 +14,15 @@ FILES = ("secret.key", "store.password", "store.json")
 
 
 def look(settings: Settings) -> Iterator[Finding]:
-    """DATA_DIR and the secrets in it, which nobody but their user may read."""
+    """The secrets in DATA_DIR, and with any in it the folder, which nobody but their user may read."""
     given = "SECRET_KEY is given" if settings.secret_key is not None else f"The key is in {settings.data_dir}"
-    paths = [settings.data_dir, *(settings.data_dir / name for name in FILES)]
-    if settings.environment == "production":
-        paths.append(Path(".env"))
-    open_ones = [path for path in paths if path.exists() and _is_open(path)]
+    paths = [path for name in FILES if (path := settings.data_dir / name).exists()]
+    if paths:
+        # Where all secrets are given there are none in it, and in a container it may be as Kubernetes makes it.
+        paths.insert(0, settings.data_dir)
+    if settings.environment == "production" and (env := Path(".env")).exists():
+        paths.append(env)
+    open_ones = [path for path in paths if _is_open(path)]
     for path in open_ones:
         mode = "700" if path.is_dir() else "600"
         yield Finding(WHAT, False, f"Others on this machine can read {path}.", f"chmod {mode} {path}")
