@@ -155,6 +155,13 @@ def test_a_back_end_is_not_killed_while_it_drains() -> None:
     assert pod("frontend")["terminationGracePeriodSeconds"] > pause + _seconds_of_nginx("worker_shutdown_timeout")
 
 
+def test_somebody_is_called_before_a_back_end_is_killed_for_its_memory() -> None:
+    """The alert is below the limit, or it could never fire."""
+    alerts = (compose.DEPLOY / "prometheus" / "alerts.yml").read_text()
+    gibibytes = int(re.search(r"chat_memory_bytes\) > (\d+) \* 1024 \* 1024 \* 1024", alerts)[1])
+    assert int(_of("backend")["resources"]["limits"]["memory"].removesuffix("Gi")) > gibibytes
+
+
 def test_an_upgrade_takes_one_at_a_time_away() -> None:
     """Of nodes, front ends and members: neither a rollout nor the emptying of a machine takes more."""
     for name in ("frontend", "backend", "mongodb"):
