@@ -63,6 +63,7 @@ class RedisBus:
         self._heard_at: dict[NodeId, float] = {}
         self._mending: set[NodeId] = set()
         self._idle: set[tuple[NodeId, UserId]] = set()
+        self._beating = gevent.Greenlet()
         self._link = Link(url, self.id, joined=self._joined, received=self._received)
         self._operations: dict[str, Callable[..., None]] = {
             "deliver": self._deliver_here,
@@ -84,10 +85,12 @@ class RedisBus:
     def start(self) -> None:
         """Join the other nodes. Returns when they are known, or Redis did not answer."""
         self._link.start()
-        gevent.spawn(self._beat_forever)
+        self._beating = gevent.spawn(self._beat_forever)
 
     def stop(self) -> None:
         """Tell the others that this node's users are gone."""
+        # A beat after the goodbye would make it known again, and miss it, ten seconds later, as one that died.
+        self._beating.kill(block=False)
         keys: Command = ("DEL", alive(self.id), users_of(self.id))
         self._link.send(EVERYONE, ["bye"], keys, ("SREM", NODES, self.id))
         self._link.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+import redis
 
 from tests.harness import Conversation, Http, Server, Socket, text, wait_until
 from tests.harness.cluster import Cluster, cluster
@@ -95,7 +96,7 @@ def test_the_users_of_a_node_that_was_killed_are_gone(two: Cluster) -> None:
 
 
 def test_a_node_that_stops_says_goodbye(two: Cluster) -> None:
-    """Nobody waits for its silence."""
+    """Nobody waits for its silence, and nothing it does until its end makes it known again."""
     ada, bob = two.nodes[0].new_user(), two.nodes[1].new_user()
     chat = two.nodes[0].direct_conversation(ada, bob)
     with two.socket(ada, 0) as hers, two.socket(bob, 1) as his:
@@ -103,4 +104,6 @@ def test_a_node_that_stops_says_goodbye(two: Cluster) -> None:
         his.settle()
         assert two.nodes[1].stop() == 0
         assert hers.ask("message.send", text(chat, "bye"))["status"] == "queued"
+        with redis.Redis(port=two.redis.port) as known:
+            assert known.scard("chat:nodes") == 1
     two.nodes[1].start()
