@@ -42,6 +42,7 @@ from tests.reliability.replay import View
 Frame = Mapping[str, Any]
 SILENCE = 10.0  # a contract client waits 45 s; the laws do not depend on it, and a run is short
 TICK = 0.05
+PATIENCE = 0.15  # seconds that entries may take to arrive in their order
 AGAIN = 3.0
 PAGE = 100
 WINDOW = 20  # sends that await their ack at once; the others wait for their turn
@@ -74,7 +75,7 @@ class Device:
         self._note = self.pen.note
         self._confirmed: dict[str, int] = {}
         self._socket: ClientConnection | None = None
-        self._batch = 0
+        self._batch = self._gaps = 0
         self._syncing = self._once_more = self._informed = False
         self._outdated = asyncio.Event()
         self._handlers: dict[str, Callable[[Frame], Any]] = {
@@ -190,6 +191,7 @@ class Device:
                 if tick % 20 == 0:
                     await self._send(type="ping")
                 await self._confirm()
+                await self._close_gaps()
                 # A part at a time: all of a long outbox, again and again, would leave the server time for nothing else.
                 for message in list(self.outbox.values())[:WINDOW]:
                     if self.synced and time.monotonic() > message.due:
@@ -268,6 +270,13 @@ class Device:
                 self._note(Confirmed, conversation=conversation, delivered_seq=view.cursor, read_seq=view.cursor)
                 await self._send(type="receipt", conversation_id=conversation, read_seq=view.cursor)
 
+    async def _close_gaps(self) -> None:
+        """Ask for what lies before an entry that came too early, unless it comes by itself within a moment."""
+        self._gaps = self._gaps + 1 if any(view.ahead for view in self.views.values()) else 0
+        if self._gaps * TICK > PATIENCE and not self._syncing:
+            self._gaps = 0
+            await self._sync()
+
     def confirm_again(self) -> None:
         """Forget what was confirmed: the next tick confirms it anew. A receipt has no ack, so a lost one needs this."""
         self._confirmed = {}
@@ -282,9 +291,11 @@ class Device:
         )  # fmt: skip
         message = self.outbox.pop(client_id, None)
         view = self.views[conversation]
-        # The ack is all that the sending device hears of its own entry.
-        missing = view.take(self._own(message, frame)) if message is not None else frame["seq"] > view.cursor
-        return self._sync() if missing else None
+        if message is not None:
+            # The ack is all that the sending device hears of its own entry.
+            view.take(self._own(message, frame))
+            return None
+        return self._sync() if frame["seq"] > view.cursor and frame["seq"] not in view.ahead else None
 
     def _own(self, message: Message, ack: Frame) -> Saw:
         return Saw(
@@ -319,13 +330,11 @@ class Device:
         self._syncing = False
         await self._sync()
 
-    def _saw(self, entries: list[Frame], how: str) -> Any:
-        """Note entries and take them into the log; a live one beyond the next means that some are missing: ask."""
-        missing = False
+    def _saw(self, entries: list[Frame], how: str) -> None:
+        """Note entries and take them into the log."""
         for entry in entries:
             saw = self.pen.note_entry(entry, how, self.connection, self._batch if how == "sync" else 0)
-            missing |= self.views[saw.conversation].take(saw)
-        return self._sync() if missing and how == "live" else None
+            self.views[saw.conversation].take(saw)
 
     def _queue(self, frame: Frame) -> None:
         for entry in frame["entries"]:
@@ -354,7 +363,9 @@ class Device:
             raise ConnectionError(str(answer))  # begin anew, as after any trouble
         page = answer.json
         items = [self.pen.note_entry(item, "page", self.connection) for item in page["items"]]
+        ahead = self.views[conversation].ahead.values()
         self.views[conversation] = View.of_page(items, page["from_seq"], page["to_seq"])
+        self.views[conversation].take(*ahead)
 
     def _receipt(self, frame: Frame) -> None:
         if self.known.receipt(frame):

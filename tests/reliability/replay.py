@@ -20,12 +20,16 @@ def bare(entry: Saw) -> Shown:
 
 
 class View:
-    """One conversation on one device: it takes entries in the order of the log, and each once."""
+    """One conversation on one device: it takes entries in the order of the log, and each once.
+
+    What comes too early waits in `ahead`: by different nodes, entries may cross on their way.
+    """
 
     def __init__(self) -> None:
         self.since = 1  # the first seq of which it tells
         self.cursor = 0
         self.messages: dict[str, Shown] = {}
+        self.ahead: dict[int, Saw] = {}
 
     @classmethod
     def of_page(cls, items: Iterable[Saw], from_seq: int, to_seq: int) -> View:
@@ -35,12 +39,12 @@ class View:
         view.messages = {entry.message_id: shown(entry) for entry in items}
         return view
 
-    def take(self, entry: Saw) -> bool:
-        """Apply an entry if it is the next one; whether entries before it are missing."""
-        if entry.seq == self.cursor + 1:
+    def take(self, *entries: Saw) -> None:
+        """Apply what comes next of these and of what waits."""
+        self.ahead |= {entry.seq: entry for entry in entries if entry.seq > self.cursor}
+        while (entry := self.ahead.pop(self.cursor + 1, None)) is not None:
             self.cursor = entry.seq
             self.apply(entry)
-        return entry.seq > self.cursor
 
     def apply(self, entry: Saw) -> None:
         if entry.kind not in CHANGES:
