@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from importlib.util import find_spec
+from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
 
 from scripts.runner import ROOT
 
@@ -20,8 +21,17 @@ def main() -> int:
 def _lost_package() -> str | None:
     """The first that is not there. Looked for and not imported: most are for the workers, which start later."""
     lines = (ROOT / "requirements.in").read_text().splitlines()
-    names = [line.partition("==")[0].replace("-", "_") for line in lines if "==" in line]
-    return next((name for name in names if find_spec(name) is None), None)
+    return next((name for line in lines if "==" in line and _is_lost(name := line.partition("==")[0])), None)
+
+
+def _is_lost(name: str) -> bool:
+    try:
+        files = distribution(name).files or []
+    except PackageNotFoundError:
+        return True
+    # A module may have another name than its package, and several packages one folder: the list of files tells.
+    modules = [file for file in files if file.suffix == ".py" and len(file.parts) <= 2]
+    return not all(Path(file.locate()).exists() for file in modules)
 
 
 if __name__ == "__main__":

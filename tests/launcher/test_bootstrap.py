@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 
 from tests.harness.server import ROOT
@@ -71,10 +72,13 @@ def test_a_prepared_clone_becomes_the_command_at_once() -> None:
     assert done.returncode == 0
 
 
-def test_a_package_that_got_lost_is_named() -> None:
+def test_a_package_that_got_lost_is_named(tmp_path: Path) -> None:
     """Not by pip, which would be noticed: by hand, or by a disk that was full."""
-    lose = "import sys; sys.modules['flask_sock'] = None; from scripts.run import main; sys.exit(main())"
-    done = subprocess.run([sys.executable, "-c", lose], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    [listed] = Path(sysconfig.get_path("purelib")).glob("flask_sock-*.dist-info")
+    shutil.copytree(listed, tmp_path / listed.name)  # found first, and none of its files is there
+    command = [sys.executable, "-m", "scripts.run"]
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60)
 
     assert done.returncode == 1
-    assert done.stderr == "chat: the package flask_sock is missing; `make clean run` installs everything anew.\n"
+    assert done.stderr == "chat: the package flask-sock is missing; `make clean run` installs everything anew.\n"
