@@ -60,7 +60,7 @@ class CatchUp:
     def _finish_forever(self) -> None:
         while True:
             try:
-                apply_changes(self._store, self._store.log.unapplied())
+                apply_changes(self._store, self._store.log.unapplied(), alone=False)
             except Unavailable:
                 logger.warning("the store does not tell what was left undone; looking again")
             except Exception:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Any
 
 import structlog
@@ -14,23 +15,58 @@ from chat_app.types import MessageId
 
 logger = structlog.stdlib.get_logger(__name__)
 
+MAX_SEQ = 2**53
 MAX_EMOJI = 20
 MAX_REACTIONS = 400
 """Of all who react: with the longest content, the entry still fits a frame of 64 KiB."""
 
 
-def apply_changes(store: Store, changes: Sequence[Entry]) -> None:
-    """Let the targets show what standing change entries say, and note that they do. Raises Unavailable."""
-    for change in changes:
-        try:
-            _apply(store, change)
-        except Unavailable:
-            raise
-        except Exception:
-            # One that can never be shown must not take the others along, nor be tried for ever.
-            logger.exception("a change could not be applied", message_id=change.message_id)
+def apply_changes(store: Store, changes: Sequence[Entry], *, alone: bool) -> None:
+    """Let the targets show what standing change entries say, and note that they do.
+
+    Args:
+        alone: nobody else applies changes of these logs that came later.
+
+    Raises:
+        Unavailable: the store did not take it; all of it may be repeated.
+    """
+    rest = changes
+    while rest:
+        for change in rest:
+            _try(store, change)
+        # A later edit stands by itself (Log.edit); of reactions the one that was written last does.
+        rest = [] if alone else _overtaken(store, rest)
     if changes:
         store.log.applied(changes)
+
+
+def _overtaken(store: Store, changes: Sequence[Entry]) -> list[Entry]:
+    """Of the reactions that ours may have been written over, the last: what others have sent since, by the log."""
+    found = []
+    reactions = sorted(filter(_reaction, changes), key=lambda each: (each.conversation_id, each.seq))
+    for conversation_id, group in groupby(reactions, key=lambda each: each.conversation_id):
+        seqs = {_reaction(each): each.seq for each in group}
+        entries = store.log.range(conversation_id, min(seqs.values()) + 1, MAX_SEQ)
+        latest = {key: each for each in entries if (key := _reaction(each))}
+        found += [each for key, each in latest.items() if each.seq > seqs.get(key, MAX_SEQ)]
+    return found
+
+
+def _reaction(entry: Entry) -> tuple[object, ...] | None:
+    """Whose, to what, and which; None for what is none."""
+    if entry.kind != "reaction" or not isinstance(entry.data, dict):
+        return None
+    return entry.target_id, entry.sender_id, entry.data.get("emoji")
+
+
+def _try(store: Store, change: Entry) -> None:
+    try:
+        _apply(store, change)
+    except Unavailable:
+        raise
+    except Exception:
+        # One that can never be shown must not take the others along, nor be tried for ever.
+        logger.exception("a change could not be applied", message_id=change.message_id)
 
 
 def _apply(store: Store, change: Entry) -> None:

@@ -80,7 +80,7 @@ class Upkeep:
             self.settle()
         if not self._positions.alone:
             # Those that came in by another node, which may have died since.
-            apply_changes(self._store, self._store.log.unapplied(conversation_id))
+            apply_changes(self._store, self._store.log.unapplied(conversation_id), alone=False)
 
     def confirmed(self, conversation_id: ConversationId, user_id: UserId, delivered: Seq, read: Seq) -> None:
         """Note a receipt; the others are told of it once it is stored."""
@@ -167,7 +167,7 @@ class Upkeep:
             self._store.queue.add(tick.rows)
 
     def _apply_changes(self, tick: Tick) -> None:
-        apply_changes(self._store, tick.changes)
+        apply_changes(self._store, tick.changes, alone=self._positions.alone)
 
     def _advance(self, tick: Tick) -> None:
         for conversation_id, cursors in tick.cursors.items():

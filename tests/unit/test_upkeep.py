@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import permutations
-from typing import Any
+from typing import Any, cast
 
 import gevent
 import pytest
@@ -16,8 +16,10 @@ from hypothesis import strategies as st
 from chat_app.errors import Unavailable
 from chat_app.records import Cursor, Entry, Position, QueueRow
 from chat_app.services import upkeep as module
+from chat_app.services.changes import apply_changes
 from chat_app.services.positions import Positions
 from chat_app.services.upkeep import Moved, Upkeep
+from chat_app.store.interfaces import Store
 from chat_app.types import ConversationId, Seq, UserId
 from tests.unit.factories import ADA, BOB, CHAT, CID, TIME, entry
 from tests.unit.memory import MemoryStore, unavailable
@@ -446,3 +448,17 @@ def test_what_another_node_left_undone_is_shown_before_a_page_is_read(office: Of
     office.upkeep.settle_changes(CHAT)
     office.upkeep.settle_changes(CHAT)
     assert office.store.log.effects == ["edit old better"], "once"
+
+
+def test_a_reaction_that_was_taken_back_does_not_come_back_with_a_slow_node(office: Office) -> None:
+    """One that read it as undone, and wrote it after another node had shown what came later."""
+    office.positions.alone = False
+    log = office.store.log
+    liked = log.written_elsewhere(entry("1", kind="reaction", target_id="t", data={"emoji": "👍", "on": True}))
+    undone = log.unapplied(CHAT)
+    back = log.written_elsewhere(entry("2", kind="reaction", target_id="t", data={"emoji": "👍", "on": False}))
+    log.written_elsewhere(entry("3", kind="reaction", target_id="t", data={"emoji": "🌷", "on": True}))
+    apply_changes(cast(Store, office.store), [liked, back], alone=True)
+
+    apply_changes(cast(Store, office.store), undone, alone=False)
+    assert log.effects[2:] == [f"react t 👍 {ADA} True", f"react t 👍 {ADA} False"]
