@@ -37,6 +37,8 @@ export class Live {
   readonly #syncer: Syncer;
   readonly #presence: PresenceWatch;
   readonly #renewal: Renewal;
+  /** The token that the server was shown last: one that it refused may have been renewed since. */
+  #shown: string | null = null;
   #stopped = false;
 
   constructor(options: LiveOptions) {
@@ -44,8 +46,11 @@ export class Live {
     this.#options = options;
     this.#socket = new ChatSocket({
       url: options.socketUrl,
-      token: () => credentials.get()?.token ?? null,
-      renew: () => refresher.refresh(credentials.get()?.token ?? ""),
+      token: () => {
+        this.#shown = credentials.get()?.token ?? null;
+        return this.#shown;
+      },
+      renew: () => refresher.refresh(this.#shown ?? ""),
       onFrame: (frame) => this.#receive(frame),
       onStatus: (status) => this.#follow(status),
     });
