@@ -145,7 +145,7 @@ test("a forgotten password is replaced by the link that is mailed", async () => 
   const lea = await stage.visitor();
   await lea.visit("/login");
   await lea.page.getByRole("link", { name: "Forgot your password?" }).click();
-  await lea.page.getByLabel("E-mail").fill("lea@example.org");
+  await lea.page.getByLabel("E-mail", { exact: true }).fill("lea@example.org");
   await lea.page.getByRole("button", { name: "Send the link" }).click();
   await lea.page.getByText("the mail is on its way").waitFor();
   await lea.page.goto(await linkMailedTo("lea@example.org", "Set a new password"));
