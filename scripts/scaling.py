@@ -51,8 +51,8 @@ class Costs:
     message: float = 130e-6  # the app, a message to one recipient
     delivery: float = 15e-6  # the app, each further one
     store: float = 210e-6  # a message, with its upkeep
-    hint: float = 60e-6  # the app on both sides, a hint
-    redis: float = 20e-6  # Redis, a hint
+    hint: float = 40e-6  # the app on both sides, a hint
+    redis: float = 6e-6  # Redis, a hint
     known_user: int = 150  # a user elsewhere, in each node's directory
     update: int = 30  # bytes, that somebody came or went, to each node
     index: float = 0.2  # of a document, its part of the indexes
