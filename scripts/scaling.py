@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from random import Random
@@ -202,27 +202,27 @@ def _inputs() -> str:
 
 
 def _needs(all_needs: Sequence[Needs]) -> str:
-    def row(name: str, of: str) -> list[str]:
-        return [name, *(_shown(getattr(needs, of)) for needs in all_needs)]
+    def row(name: str, of: Callable[[Needs], float]) -> list[str]:
+        return [name, *(_shown(of(needs)) for needs in all_needs)]
 
     rows = [
-        row("sockets at the peak", "sockets"),
-        row("messages/s at the peak", "messages"),
-        row("deliveries/s", "deliveries"),
-        row("worker processes", "workers"),
-        ["sockets a worker", *(_shown(needs.sockets / needs.workers) for needs in all_needs)],
-        ["memory of the workers, GiB", *(_shown(_memory(needs) / GIB) for needs in all_needs)],
-        row("other nodes that hear of a message", "nodes_a_message"),
-        row("hints/s", "hints"),
-        row("cores of Redis", "redis_cores"),
-        ["directory on each node, MiB", *(_shown(needs.directory / MIB) for needs in all_needs)],
-        ["comings and goings told to each node, KiB/s", *(_shown(_told(needs) / KIB) for needs in all_needs)],
-        ["the same, out of Redis, MiB/s", *(_shown(_told(needs) * needs.workers / MIB) for needs in all_needs)],
-        row("shards of the log", "shards"),
-        ["the log grows a day, all copies, GiB", *(_shown(needs.growth / GIB) for needs in all_needs)],
-        row("rows of the queue written a day", "queued"),
-        row("syncs/s", "syncs"),
-        ["their looks at ends of logs, /s", *(_shown(HABITS.conversations * needs.syncs) for needs in all_needs)],
+        row("sockets at the peak", lambda needs: needs.sockets),
+        row("messages/s at the peak", lambda needs: needs.messages),
+        row("deliveries/s", lambda needs: needs.deliveries),
+        row("worker processes", lambda needs: needs.workers),
+        row("sockets a worker", lambda needs: needs.sockets / needs.workers),
+        row("memory of the workers, GiB", lambda needs: _memory(needs) / GIB),
+        row("other nodes that hear of a message", lambda needs: needs.nodes_a_message),
+        row("hints/s", lambda needs: needs.hints),
+        row("cores of Redis", lambda needs: needs.redis_cores),
+        row("directory on each node, MiB", lambda needs: needs.directory / MIB),
+        row("comings and goings told to each node, KiB/s", lambda needs: _told(needs) / KIB),
+        row("the same, out of Redis, MiB/s", lambda needs: _told(needs) * needs.workers / MIB),
+        row("shards of the log", lambda needs: needs.shards),
+        row("the log grows a day, all copies, GiB", lambda needs: needs.growth / GIB),
+        row("rows of the queue written a day", lambda needs: needs.queued),
+        row("syncs/s", lambda needs: needs.syncs),
+        row("their looks at ends of logs, /s", lambda needs: HABITS.conversations * needs.syncs),
     ]  # fmt: skip
     return _table(["", *SIZES], rows)
 

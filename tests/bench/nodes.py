@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from tests.bench.figures import percentile
 from tests.bench.lines import Line, Lines
@@ -18,7 +19,7 @@ from tests.reliability import pace
 from tests.reliability.run import Plan as Run
 from tests.reliability.run import perform_on_many
 
-SETTINGS = {"presence_grace": 10, "log_level": "info"}
+SETTINGS: dict[str, Any] = {"presence_grace": 10, "log_level": "info"}
 Spend = Callable[[], float]
 
 
@@ -143,7 +144,7 @@ def _of(pids: Sequence[int]) -> Spend:
 def _two() -> Iterator[tuple[list[Server], Redis]]:
     with ExitStack() as stack:
         redis = stack.enter_context(Redis())
-        shared = {"redis_url": _url(redis), "secret_key": SECRET, **SETTINGS}
+        shared: dict[str, Any] = {"redis_url": _url(redis), "secret_key": SECRET, **SETTINGS}
         one = stack.enter_context(Server.started(**shared))
         other = stack.enter_context(Server.started(lender=one, mongodb_uri=one.store["uri"], **shared))
         yield [one, other], redis

@@ -7,14 +7,13 @@ import socket as sockets
 import struct
 import threading
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import Self
 
 CHUNK = 1 << 16
 
 
-class TcpProxy(AbstractContextManager["TcpProxy"]):
+class TcpProxy:
     """Forwards 127.0.0.1:`port` to 127.0.0.1:`target`, in one thread of its own; a `target` that moves is a function.
 
     Faults are set from any thread and hold until `heal()`:

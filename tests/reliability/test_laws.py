@@ -93,7 +93,7 @@ def a_true_history() -> History:
     add(Synced(at=5.3, device="bob/0", connection=2, batch=2))
     for seq, kind, target, content in CHANGES:
         at = 5.3 + seq / 100
-        where = {"conversation": "chat", "client_id": f"c{seq}", "target": f"id{target}"}
+        where: dict[str, Any] = {"conversation": "chat", "client_id": f"c{seq}", "target": f"id{target}"}
         add(Sent(at=at, device="ada/0", content=content, kind=kind, **where))
         add(ack(at + 0.001, seq))
         add(change(at + 0.002, "bob/0", seq, kind, target, content, "live"))
