@@ -14,17 +14,20 @@ const TRIES = 60;
 const PAUSE = 2000; // ms
 const PATIENCE = "serverSelectionTimeoutMS=5000";
 
-function asMember(hosts, options) {
+function asMember(hosts, options, isWanted = () => true) {
   const address = `mongodb://__system:${encodeURIComponent(MONGODB_KEY)}@${hosts}/admin?authSource=local&${PATIENCE}&${options}`;
   for (let left = TRIES; ; left -= 1) {
+    let reason = "no primary";
     try {
-      return connect(address);
+      const member = connect(address);
+      if (isWanted(member)) return member;
     } catch (error) {
       // The message may hold the address, and so the key.
-      if (left === 0) throw new Error(`${hosts}: ${error.codeName ?? error.name}`);
-      print(`Waiting for ${hosts} (${error.codeName ?? error.name}).`);
-      sleep(PAUSE);
+      reason = error.codeName ?? error.name;
     }
+    if (left === 0) throw new Error(`${hosts}: ${reason}`);
+    print(`Waiting for ${hosts} (${reason}).`);
+    sleep(PAUSE);
   }
 }
 
@@ -46,8 +49,9 @@ if (!isInitiated(first)) {
   print("The replica set is initiated.");
 }
 
-// Through the set, so that whoever was elected takes it.
-const admin = asMember(MONGODB_MEMBERS, `replicaSet=${SET}&w=majority`);
+// Through the set, so that whoever is elected takes it: a new set needs about ten seconds for that.
+const isPrimary = (member) => member.adminCommand({ hello: 1 }).isWritablePrimary;
+const admin = asMember(MONGODB_MEMBERS, `replicaSet=${SET}&w=majority`, isPrimary);
 const roles = [
   { role: "readWrite", db: MONGODB_DATABASE },
   { role: "clusterMonitor", db: "admin" },

@@ -1,5 +1,5 @@
 // A mongosh just large enough for deploy/mongodb/init.js: it makes up the members, and writes down what they are asked.
-//   node mongosh.mjs SCRIPT '{"env": {…}, "away": 0, "initiated": false, "users": []}'
+//   node mongosh.mjs SCRIPT '{"env": {…}, "away": 0, "electing": 0, "initiated": false, "users": []}'
 import { readFileSync } from "node:fs";
 import { runInNewContext } from "node:vm";
 
@@ -14,6 +14,10 @@ function connect(address) {
     throw Object.assign(new Error(`nobody at ${address}`), { name: "MongoServerSelectionError" });
   }
   const run = (command) => {
+    if ("hello" in command) {
+      members.electing -= 1;
+      return { ok: 1, isWritablePrimary: members.electing < 0 };
+    }
     asked.push({ address, command });
     if ("replSetGetStatus" in command && !members.initiated) {
       throw Object.assign(new Error("no replset config has been received"), { codeName: "NotYetInitialized" });

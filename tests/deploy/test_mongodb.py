@@ -45,6 +45,13 @@ def test_a_repeat_leaves_the_set_alone_and_sets_the_password() -> None:
     assert commands[-1] == {"updateUser": "chat", "pwd": "a password", "roles": ROLES}
 
 
+def test_a_new_set_is_given_its_user_once_it_has_a_primary() -> None:
+    """Before that every write is refused, and a job that fails ends `docker compose up`."""
+    outcome = _init(initiated=False, users=[], electing=3)
+    assert outcome["failure"] is None and outcome["asked"][-1]["command"]["createUser"] == "chat"
+    assert len([line for line in outcome["printed"] if "no primary" in line]) == 3
+
+
 def test_members_are_waited_for_and_no_line_tells_the_key() -> None:
     """They start at the same time; what is printed goes to a log."""
     outcome = _init(initiated=False, users=[], away=2)
@@ -70,9 +77,9 @@ def test_a_member_starts_with_a_key_that_nobody_else_can_read(tmp_path: Path) ->
     assert arguments.endswith("--wiredTigerCacheSizeGB 1")
 
 
-def _init(*, initiated: bool, users: list[str], away: int = 0) -> dict[str, Any]:
+def _init(*, initiated: bool, users: list[str], away: int = 0, electing: int = 0) -> dict[str, Any]:
     """What the script asked of the members, printed, and failed with."""
-    members = {"env": ENV, "initiated": initiated, "users": users, "away": away}
+    members = {"env": ENV, "initiated": initiated, "users": users, "away": away, "electing": electing}
     node, shell = Path(sys.executable).with_name("node"), Path(__file__).with_name("mongosh.mjs")
     command = [node, shell, DEPLOY / "mongodb" / "init.js", json.dumps(members)]
     found: dict[str, Any] = json.loads(subprocess.run(command, capture_output=True, timeout=30, check=True).stdout)
