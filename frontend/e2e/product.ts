@@ -46,7 +46,11 @@ export class Product {
   async linkMailedTo(address: string, subject: string): Promise<string | null> {
     const folder = join(this.#dataDir, "mail");
     const files = await readdir(folder).catch(() => []);
-    for (const file of files.sort().reverse()) {
+    // One that is being written has another ending.
+    for (const file of files
+      .filter((name) => name.endsWith(".eml"))
+      .sort()
+      .reverse()) {
       // Lines of mail are short: a longer one goes on after an equals sign, which itself is written as =3D.
       const letter = (await readFile(join(folder, file), "utf8"))
         .replace(/=\r?\n/g, "")
