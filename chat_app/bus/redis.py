@@ -45,10 +45,10 @@ class RedisBus:
 
     Args:
         node: the one of this process.
-        resync: asks all clients here to `sync`.
+        resync: asks all clients here to `sync`, or those of the users it is given.
     """
 
-    def __init__(self, url: str, node: Node, resync: Callable[[], None]) -> None:
+    def __init__(self, url: str, node: Node, resync: Callable[..., None]) -> None:
         self.listeners = Listeners()
         self.id = NodeId(token_hex(6))
         self.deliver_to_watchers = node.deliver_to_watchers
@@ -64,6 +64,7 @@ class RedisBus:
         self._mending: set[NodeId] = set()
         self._idle: set[tuple[NodeId, UserId]] = set()
         self._beating = gevent.Greenlet()
+        self._has_joined = False
         self._link = Link(url, self.id, joined=self._joined, received=self._received)
         self._operations: dict[str, Callable[..., None]] = {
             "deliver": self._deliver_here,
@@ -75,6 +76,7 @@ class RedisBus:
             "idle": self._idled,
             "beat": self._beat,
             "bye": self._gone,
+            "resync": self._resync_here,
         }
 
     @property
@@ -216,6 +218,9 @@ class RedisBus:
         if lacking := self._receiver.lacks(sender, numbers):
             self._mend(sender, lost=lacking)
 
+    def _resync_here(self, _sender: NodeId, user_ids: list[UserId]) -> None:
+        self._resync(user_ids)
+
     def _gone(self, sender: NodeId) -> None:
         self._heard_at.pop(sender, None)
         self._receiver.forget(sender)
@@ -242,11 +247,13 @@ class RedisBus:
         pipeline.smembers(NODES)
         known = {NodeId(node.decode()) for node in pipeline.execute()[-1]} - {self.id}
         for node in known | set(self._directory.nodes):
-            self._load(node)
+            if (came := self._load(node)) and self._has_joined:
+                self._link.send(node, ["resync", list(came)])
+        self._has_joined = True
         self._link.send(EVERYONE, mine)
         self._lost()
 
-    def _load(self, node: NodeId) -> None:
+    def _load(self, node: NodeId) -> set[UserId]:
         pipeline = self._link.redis.pipeline(transaction=False)
         pipeline.exists(alive(node))
         pipeline.smembers(users_of(node))
@@ -254,11 +261,12 @@ class RedisBus:
         if not lives:
             self._link.redis.srem(NODES, node)
             self._gone(node)
-            return
+            return set()
         self._heard_at[node] = monotonic()
         came, left = self._directory.replace(node, {UserId(user.decode()) for user in users})
         self._moved(came, online=True)
         self._moved(left, online=False)
+        return came
 
     def _mend(self, node: NodeId, *, lost: int) -> None:
         """Learn anew who is at a node; where its batches were lost, caches may be old, and clients lack entries."""
@@ -273,7 +281,9 @@ class RedisBus:
     def _load_safely(self, node: NodeId) -> None:
         self._mending.discard(node)
         try:
-            self._load(node)
+            if came := self._load(node):
+                # They came without our knowing, so nothing was sent to them from here meanwhile.
+                self._link.send(node, ["resync", list(came)])
         except TROUBLE:
             logger.warning("who is at another node could not be learned; its next word is another chance", node=node)
 
