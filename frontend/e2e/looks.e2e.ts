@@ -122,9 +122,16 @@ test("the focus has a place wherever one goes", async () => {
   await tom.say("a line\n".repeat(80));
   await tom.page.getByRole("log").getByRole("img", { name: "Delivered" }).waitFor();
   await tom.page.getByRole("log").hover();
-  await page.mouse.wheel(0, -4_000);
-  await page.getByRole("button", { name: "Jump to the latest message" }).click();
-  await page.getByRole("button", { name: "Jump to the latest message" }).waitFor({ state: "detached" });
+  const latest = page.getByRole("button", { name: "Jump to the latest message" });
+  // Until the new message is measured the list holds on to the end, and one turns the wheel again.
+  await expect
+    .poll(async () => {
+      await page.mouse.wheel(0, -4_000);
+      return latest.isVisible();
+    })
+    .toBe(true);
+  await latest.click();
+  await latest.waitFor({ state: "detached" });
   expect(await tom.focused()).toBe("Messages with Uli");
 });
 

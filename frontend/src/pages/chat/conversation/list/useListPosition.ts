@@ -21,6 +21,8 @@ const CONTEXT_PX = 56;
 const FLASH_MS = 1_800;
 /** So long a jump may take: what it comes by has to be measured first. */
 const TRAVEL_MS = 600;
+/** So long the list's own jump to the end may hold on to the row that was the last: a new one needs another jump. */
+const HOLD_MS = 1_000;
 
 /** The index of the row at the upper edge of the list. */
 export type Top = StoreApi<number>;
@@ -38,6 +40,7 @@ export function useListPosition({ id, rows, log: { live, loadOlder, loadNewer },
   const placed = useRef(false);
   const following = useRef(true);
   const height = useRef(0);
+  const jumpedAt = useRef(Number.NEGATIVE_INFINITY);
   const travelling = useTravel();
   const [atEnd, setAtEnd] = useState(true);
   // Not a state of the list's own: at each step of a scroll only those render that show where one is.
@@ -58,13 +61,15 @@ export function useListPosition({ id, rows, log: { live, loadOlder, loadNewer },
   /** From anywhere, over rows not measured yet. The list repeats it while they grow, whoever scrolls meanwhile. */
   const jumpToEnd = useCallback(() => {
     following.current = live;
+    jumpedAt.current = performance.now();
     list.current?.scrollToIndex(rows.length - 1, { align: "end" });
   }, [rows.length, live]);
   /** From the end of before, without holding on to it: the reader may turn back at once. */
   const followEnd = useCallback(() => {
     const element = scroller.current;
-    if (element !== null) element.scrollTop = element.scrollHeight;
-  }, []);
+    if (performance.now() - jumpedAt.current < HOLD_MS) jumpToEnd();
+    else if (element !== null) element.scrollTop = element.scrollHeight;
+  }, [jumpToEnd]);
   const stand = useCallback(
     ({ to, flash }: Goal) => {
       const index = indexOf(rows, to);
