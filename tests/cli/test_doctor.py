@@ -273,6 +273,6 @@ def test_a_container_whose_data_dir_is_a_little_memory_is_well(tmp_path: Path) -
     (tmp_path / "exports").mkdir()
     tmp_path.chmod(0o777)
     of_pod: Any = {"data_dir": tmp_path, "mongodb_uri": SecretStr("mongodb://db/?replicaSet=chat")}
-    settings = Settings(_env_file=None, secret_key=SecretStr("k" * 64), **of_pod)
+    settings = Settings(secret_key=SecretStr("k" * 64), **of_pod)
     [room], [kept] = list(disk.look(settings)), list(secrets.look(settings))
     assert room.says.startswith(f"{tmp_path}/exports: ") and kept.well
