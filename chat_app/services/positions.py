@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from time import monotonic
 from typing import TypeVar
 
 from chat_app.records import Entry, Position
@@ -15,6 +16,8 @@ V = TypeVar("V")
 
 MAX_KNOWN = 50_000
 START = Position(Seq(0), 0)
+KEPT = 15.0
+"""Seconds for which it is known what was heard: longer than a node takes to do its upkeep or to be found dead."""
 
 
 class Positions:
@@ -41,6 +44,8 @@ class Positions:
         self._recovered = recovered
         self.alone = alone
         self._ends: OrderedDict[ConversationId, Position] = OrderedDict()
+        self._heard: OrderedDict[ConversationId, tuple[Seq, Seq, float]] = OrderedDict()
+        self._undone: dict[ConversationId, Seq] = {}
         self._ordinals: OrderedDict[tuple[ConversationId, int], int] = OrderedDict()
 
     def end(self, conversation_id: ConversationId, *, cached: Position | None = None) -> Position:
@@ -60,8 +65,9 @@ class Positions:
     def _looked_up(self, conversation_id: ConversationId, known: Position) -> Position:
         first_look = conversation_id not in self._ends
         found = self._log.tail(conversation_id, known)
-        if first_look and found.seq > known.seq:
-            self._recovered(self._log.range(conversation_id, known.seq + 1, found.seq))
+        undone = min(self._undone.pop(conversation_id, known.seq + 1), known.seq + 1)
+        if first_look and found.seq >= undone:
+            self._recovered(self._log.range(conversation_id, undone, found.seq))
         # Another greenlet may have committed while this one was reading.
         end = max(found, self._ends.get(conversation_id, START), key=lambda position: position.seq)
         self._remember(self._ends, conversation_id, end)
@@ -81,14 +87,23 @@ class Positions:
         known = self._ends.get(conversation_id)
         if known is not None and position.seq > known.seq:
             self._ends[conversation_id] = position
+            before, since, at = self._heard.get(conversation_id, (position.seq, position.seq, monotonic()))
+            if monotonic() - at > KEPT:
+                before, since, at = since, position.seq, monotonic()
+            self._remember(self._heard, conversation_id, (before, since, at))
 
     def forget(self, conversation_id: ConversationId) -> None:
         """Drop what is known: a write failed, and may stand or not."""
         self._ends.pop(conversation_id, None)
 
     def forget_all(self) -> None:
-        """Look at every log as for the first time: a process may have died with its upkeep undone."""
+        """Look at every log as for the first time: a process may have died with its upkeep undone.
+
+        Of what was heard a moment ago as well, for a writer here may have moved the conversation's own end past it.
+        """
         self._ends.clear()
+        recent = monotonic() - 2 * KEPT
+        self._undone = {each: before for each, (before, _, at) in self._heard.items() if at > recent}
 
     def ordinal_at(self, conversation_id: ConversationId, seq: Seq) -> int:
         """The number of messages up to that seq."""

@@ -144,3 +144,33 @@ def test_memory_is_bounded_and_forgets_the_longest_unused(monkeypatch: pytest.Mo
 
     assert book.positions.end(ConversationId("1" * 24)) == START
     assert book.positions.end(ConversationId("3" * 24)).seq == 7
+
+
+def test_what_was_heard_of_a_node_that_died_is_done_again() -> None:
+    """Its upkeep may be undone, although a writer here moved the conversation's own end past it since."""
+    book = Book(5, stored=5)
+    book.positions.end(CHAT)
+    heard = book.write("of the other node")
+    book.positions.heard(CHAT, Position(heard.seq, heard.ordinal))
+    mine = book.write("of this one")
+    book.positions.advanced(mine)
+    book.conversations.known[CHAT] = conversation(last_seq=mine.seq, last_ordinal=mine.ordinal)
+    assert book.positions.end(CHAT).seq == mine.seq and book.recovered == []
+
+    book.positions.forget_all()
+    assert book.positions.end(CHAT).seq == mine.seq
+    assert [each.seq for each in book.recovered] == [heard.seq, mine.seq]
+
+
+def test_what_was_heard_long_ago_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A node that lives does its upkeep within a second."""
+    book = Book(5, stored=5)
+    book.positions.end(CHAT)
+    heard = book.write("of the other node")
+    book.positions.heard(CHAT, Position(heard.seq, heard.ordinal))
+    book.conversations.known[CHAT] = conversation(last_seq=heard.seq, last_ordinal=heard.ordinal)
+    later = module.monotonic() + 3 * module.KEPT
+    monkeypatch.setattr(module, "monotonic", lambda: later)
+
+    book.positions.forget_all()
+    assert book.positions.end(CHAT).seq == heard.seq and book.recovered == []
