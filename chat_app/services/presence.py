@@ -26,6 +26,8 @@ logger = structlog.stdlib.get_logger(__name__)
 CACHE_TTL = 5 * 60.0
 """Seconds that what the store says of a user is used again."""
 MAX_CACHED = 20_000
+RETRY = 1.0
+"""Seconds before a change is told again that could not be told, for the store was away."""
 
 
 HIDDEN = Reachability("offline", None)
@@ -151,7 +153,10 @@ class Presence:
         if self._bus.is_watched(user_id):
             self._bus.deliver_to_watchers(user_id, encode(frames.presence(user_id, HIDDEN.status, HIDDEN.last_seen)))
             online = bool(self._bus.connected([user_id])) or user_id in self._leaving
-            known = self._of_store(user_id)
+            try:
+                known = self._of_store(user_id)
+            except Unavailable:
+                known = None  # who sees the user again is told once the store answers, without the time
             last_seen = known.last_seen if known is not None and not online else None
             self._tell(user_id, Reachability("online" if online else "offline", last_seen))
 
@@ -173,18 +178,19 @@ class Presence:
     def _tell(self, user_id: UserId, presence: Reachability) -> None:
         if not self._bus.is_watched(user_id):
             return
-        known = self._of_store(user_id)
+        try:
+            known = self._of_store(user_id)
+            audience = self._privacy.audience(user_id, "last_seen")
+        except Unavailable:
+            logger.warning("who may know of a user's presence could not be read; trying again", user=user_id)
+            gevent.spawn_later(RETRY, self._tell, user_id, presence)
+            return
         # Asked after the store was: the user may have come or gone meanwhile, and the last word must be true.
         online = bool(self._bus.connected([user_id]))
         if known is None or online == (presence.status == "offline"):
             return
         if online:
             presence = self._here(user_id)
-        try:
-            audience = self._privacy.audience(user_id, "last_seen")
-        except Unavailable:
-            logger.warning("a user's contacts could not be read; nobody is told", user=user_id)
-            return
         if audience is None or audience:
             frame = encode(frames.presence(user_id, presence.status, presence.last_seen))
             self._bus.deliver_to_watchers(user_id, frame, hidden_from=known.apart, only=audience)
@@ -207,11 +213,14 @@ class Presence:
         return known is not None and known.expires_at > monotonic()
 
     def _of_store(self, user_id: UserId) -> _Known | None:
+        """What the store says of the user, or said lately. Raises Unavailable when it never did."""
         if not self._fresh(user_id):
             try:
                 if (user := self._store.users.get(user_id)) is not None:
                     self._remember(user)
             except Unavailable:
+                if user_id not in self._known:
+                    raise
                 logger.warning("a user's settings could not be read; those known before are used", user=user_id)
         return self._known.get(user_id)
 

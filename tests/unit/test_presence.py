@@ -18,7 +18,7 @@ from chat_app.services.presence import HIDDEN, Presence
 from chat_app.services.privacy import Privacy
 from chat_app.types import UserId
 from tests.unit.factories import ADA, BOB, CID, TIME, user
-from tests.unit.memory import MemoryBus, MemoryStore
+from tests.unit.memory import MemoryBus, MemoryStore, unavailable
 from tests.unit.test_wire import read, text_of
 
 ONLINE = Reachability("online", None)
@@ -285,3 +285,24 @@ def test_who_is_busy_on_another_node_is_not_away() -> None:
     town.leaves(ADA)
     assert town.presence.of(BOB, [ADA]) == {ADA: ONLINE}
     town.comes(ADA)
+
+
+def test_who_comes_while_the_store_is_away_is_told_of_once_it_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And nothing of them is known yet: or those who were told of the goodbye would believe it for ever."""
+    monkeypatch.setattr(module, "RETRY", 0.001)
+    town, tries = Town(), iter((unavailable, unavailable))
+    town.presence.forget(ADA)
+    get = town.store.users.get
+
+    def at_the_third(user_id: UserId) -> User | None:
+        next(tries, lambda: None)()
+        return get(user_id)
+
+    town.store.users.get = at_the_third  # type: ignore[method-assign]
+    town.comes(ADA)
+    assert town.told() == []
+
+    with gevent.Timeout(5):
+        while not town.told():
+            gevent.sleep(0.001)
+    assert town.told() == ["online"]
