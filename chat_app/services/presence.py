@@ -185,8 +185,9 @@ class Presence:
             logger.warning("who may know of a user's presence could not be read; trying again", user=user_id)
             gevent.spawn_later(RETRY, self._tell, user_id, presence)
             return
-        # Asked after the store was: the user may have come or gone meanwhile, and the last word must be true.
-        online = bool(self._bus.connected([user_id]))
+        # Asked after the store was: the user may have come or gone meanwhile, and the last word must be true. Who left
+        # a moment ago may be back within the grace, and nobody would be told of that.
+        online = bool(self._bus.connected([user_id])) or user_id in self._leaving
         if known is None or online == (presence.status == "offline"):
             return
         if online:

@@ -139,6 +139,26 @@ def test_who_comes_back_while_the_goodbye_is_prepared_is_online_in_the_end() -> 
     assert town.told()[-1] == "online" and "offline" not in town.told()
 
 
+def test_who_is_back_and_reloads_while_the_goodbye_is_prepared_is_online_in_the_end() -> None:
+    """They are not there at the moment of the goodbye, and of those who return within the grace nobody is told."""
+    town = Town(grace=0)
+    town.comes(ADA)
+    answers = slow_store(town)
+    town.leaves(ADA)
+    [leaving] = town.presence._leaving.values()
+    while town.presence._leaving:
+        gevent.sleep(0)
+    coming = gevent.spawn(town.comes, ADA)
+    gevent.sleep(0)
+    town.presence._grace = 60
+    town.leaves(ADA)
+    answers.set()
+    gevent.joinall([leaving, coming], raise_error=True, timeout=5)
+    town.comes(ADA)
+
+    assert town.told()[-1] == "online" and "offline" not in town.told()
+
+
 def test_who_goes_while_the_welcome_is_prepared_is_offline_in_the_end() -> None:
     """Nobody looks at a friend who is not there."""
     town = Town(grace=0)
