@@ -26,6 +26,7 @@ logger = structlog.stdlib.get_logger(__name__)
 CACHE_TTL = 5 * 60.0
 """Seconds that what the store says of a user is used again."""
 MAX_CACHED = 20_000
+TRIES = 3
 RETRY = 1.0
 """Seconds before a change is told again that could not be told, for the store was away."""
 
@@ -107,11 +108,17 @@ class Presence:
 
     def of(self, viewer: UserId, user_ids: Collection[UserId]) -> dict[UserId, Reachability]:
         """The presence of users as far as they let this viewer know."""
-        users = self._store.users.get_many([each for each in user_ids if not self._fresh(each)])
-        for user in users.values():
-            self._remember(user)
+        for _ in range(TRIES):  # more than one where something of them changed while the store was asked
+            if not (missing := [each for each in user_ids if not self._fresh(each)]):
+                break
+            if not (found := self._store.users.get_many(missing)):
+                break
+            for user in found.values():
+                self._remember(user)
+        shown = {user_id for user_id in user_ids if self._shows(user_id, viewer)}
+        # Nothing waits from here on: what others are told of a change comes after it, and does not stand before it.
         online = self._bus.connected(user_ids) | self._leaving.keys()
-        return {user_id: self._seen_by(viewer, user_id, user_id in online) for user_id in user_ids}
+        return {each: self._reachability(each, each in online) if each in shown else HIDDEN for each in user_ids}
 
     def public(self, viewer: UserId, user_ids: Collection[UserId]) -> dict[UserId, PublicUser]:
         """Those of the users that exist, as this viewer may see them."""
@@ -196,13 +203,16 @@ class Presence:
             frame = encode(frames.presence(user_id, presence.status, presence.last_seen))
             self._bus.deliver_to_watchers(user_id, frame, hidden_from=known.apart, only=audience)
 
-    def _seen_by(self, viewer: UserId, user_id: UserId, online: bool) -> Reachability:
+    def _shows(self, user_id: UserId, viewer: UserId) -> bool:
+        """Whether the viewer may know. Raises Unavailable."""
         known = self._known.get(user_id)
-        if known is None:
-            return HIDDEN
-        if viewer != user_id and (viewer in known.apart or not self._privacy.lets(user_id, "last_seen", viewer)):
-            return HIDDEN
-        return self._here(user_id) if online else Reachability("offline", known.last_seen)
+        if known is None or viewer == user_id:
+            return known is not None
+        return viewer not in known.apart and self._privacy.lets(user_id, "last_seen", viewer)
+
+    def _reachability(self, user_id: UserId, online: bool) -> Reachability:
+        known = self._known.get(user_id)
+        return self._here(user_id) if online else Reachability("offline", known.last_seen if known else None)
 
     def _here(self, user_id: UserId) -> Reachability:
         here = self._bus.idleness(user_id) is not None

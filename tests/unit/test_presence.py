@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -226,6 +227,22 @@ def test_a_block_keeps_the_two_apart() -> None:
     assert [hidden for _, _, hidden in town.bus.watched] == [{BOB}, {ADA}]
     assert town.presence.of(BOB, [ADA]) == {ADA: HIDDEN} and town.presence.of(ADA, [BOB]) == {BOB: HIDDEN}
     assert town.presence.of(CID, [ADA, BOB]) == {ADA: ONLINE, BOB: ONLINE}
+
+
+def test_what_changes_while_the_store_is_asked_hides_nobody() -> None:
+    """Ada is known, Bob is not yet; meanwhile Ada gives somebody a nickname, which drops what is cached of her."""
+    town = Town()
+    town.comes(ADA)
+    town.presence.of(CID, [ADA])
+    get_many = town.store.users.get_many
+
+    def meanwhile(user_ids: Iterable[UserId]) -> dict[UserId, User]:
+        town.store.users.get_many = get_many  # type: ignore[method-assign]
+        town.presence.forget(ADA)
+        return get_many(user_ids)
+
+    town.store.users.get_many = meanwhile  # type: ignore[method-assign]
+    assert town.presence.of(CID, [ADA, BOB])[ADA] == ONLINE
 
 
 def test_who_does_not_exist_looks_like_who_hides() -> None:
