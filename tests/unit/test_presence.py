@@ -123,10 +123,8 @@ def slow_store(town: Town) -> Event:
     return answers
 
 
-def test_who_comes_back_while_the_goodbye_is_prepared_is_online_in_the_end() -> None:
-    """The word of the moment before does not come after."""
-    town = Town(grace=0)
-    town.comes(ADA)
+def back_while_the_goodbye_waits(town: Town) -> tuple[Event, list[gevent.Greenlet]]:
+    """Ada has left and come back, and both wait for the store: what lets it answer, and who tells of it."""
     answers = slow_store(town)
     town.leaves(ADA)
     [leaving] = town.presence._leaving.values()
@@ -134,8 +132,16 @@ def test_who_comes_back_while_the_goodbye_is_prepared_is_online_in_the_end() -> 
         gevent.sleep(0)
     coming = gevent.spawn(town.comes, ADA)
     gevent.sleep(0)
+    return answers, [leaving, coming]
+
+
+def test_who_comes_back_while_the_goodbye_is_prepared_is_online_in_the_end() -> None:
+    """The word of the moment before does not come after."""
+    town = Town(grace=0)
+    town.comes(ADA)
+    answers, telling = back_while_the_goodbye_waits(town)
     answers.set()
-    gevent.joinall([leaving, coming], raise_error=True, timeout=5)
+    gevent.joinall(telling, raise_error=True, timeout=5)
 
     assert town.told()[-1] == "online" and "offline" not in town.told()
 
@@ -144,17 +150,11 @@ def test_who_is_back_and_reloads_while_the_goodbye_is_prepared_is_online_in_the_
     """They are not there at the moment of the goodbye, and of those who return within the grace nobody is told."""
     town = Town(grace=0)
     town.comes(ADA)
-    answers = slow_store(town)
-    town.leaves(ADA)
-    [leaving] = town.presence._leaving.values()
-    while town.presence._leaving:
-        gevent.sleep(0)
-    coming = gevent.spawn(town.comes, ADA)
-    gevent.sleep(0)
+    answers, telling = back_while_the_goodbye_waits(town)
     town.presence._grace = 60
     town.leaves(ADA)
     answers.set()
-    gevent.joinall([leaving, coming], raise_error=True, timeout=5)
+    gevent.joinall(telling, raise_error=True, timeout=5)
     town.comes(ADA)
 
     assert town.told()[-1] == "online" and "offline" not in town.told()
