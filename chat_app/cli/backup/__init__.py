@@ -66,11 +66,14 @@ def restore(*, folder: Path, check: bool, key_file: Path | None) -> None:
         click.echo(f"The backup is whole: {_told(manifest)}, from {manifest.began_at} to {manifest.ended_at}.")
         return
     secret = key.read(key_file, settings, manifest) if key_file is not None else None
+
+    def use_key() -> None:
+        # Not before all is there: a database that was refused keeps its key.
+        if secret is not None:
+            key.use(secret, settings)
+
     with embedded_store(settings) as uri:
-        problems = copy_back(_at(settings, uri), folder, manifest)
-    if secret is not None:
-        # Not before: a database that was refused keeps its key.
-        key.use(secret, settings)
+        problems = copy_back(_at(settings, uri), folder, manifest, use_key)
     if not key.is_of(settings, manifest):
         click.echo(key.ANOTHER)
     _tell(manifest, problems)

@@ -29,8 +29,12 @@ def whole(folder: Path) -> Manifest:
     return manifest
 
 
-def copy_back(settings: Settings, folder: Path, manifest: Manifest) -> list[str]:
+def copy_back(
+    settings: Settings, folder: Path, manifest: Manifest, last: Callable[[], object] = lambda: None
+) -> list[str]:
     """Restore into the database that MONGODB_URI names, with progress bars; what is wrong with it, a sentence each.
+
+    `last` is called when all is there: cut off before it is done, the restore is not over, and can be repeated.
 
     Raises:
         Conflict: it is not empty, or the backup is of a later version.
@@ -47,6 +51,7 @@ def copy_back(settings: Settings, folder: Path, manifest: Manifest) -> list[str]
             migrate.upgrade(settings)
             read = _counted(progress, "Reading", manifest.documents.get("messages", 0))
             problems = migrate.check(settings) + list(verify.logs(database, read))
+            last()
             load.forget()
             return problems
 

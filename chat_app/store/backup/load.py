@@ -161,14 +161,17 @@ class Load:
         """Lift what was lifted while the backup was made: people were copied after their conversations."""
         begun = self._restores.find_one(self._key) or {}
         for id_ in begun.get("blocked", ()):
-            conversation = self._database["conversations"].find_one({"_id": id_}) or {}
-            pair = [member["user_id"] for member in conversation.get("participants", ())]
-            people = {each["_id"]: each for each in self._database["users"].find({"_id": {"$in": pair}})}
-            for blocker in conversation.get("blocked_by", ()):
+            try:
+                conversation = to_conversation(self._database["conversations"].find_one({"_id": id_}) or {})
+            except SPOILT:
+                continue
+            pair = {user_id: ObjectId(user_id) for user_id in conversation.member_ids}
+            people = {each["_id"]: each for each in self._database["users"].find({"_id": {"$in": [*pair.values()]}})}
+            for blocker in conversation.blocked_by:
                 others = [other for other in pair if other != blocker]
-                blocks = people.get(blocker, {}).get("blocked", ())
-                if others and blocker in people and others[0] not in blocks:
-                    self._conversations.set_blocked(_user(blocker), _user(others[0]), blocked=False)
+                stored = people.get(pair.get(blocker))
+                if others and stored is not None and pair[others[0]] not in stored.get("blocked", ()):
+                    self._conversations.set_blocked(blocker, others[0], blocked=False)
 
     def _note_migrations(self) -> None:
         """Those that the copied data has seen; what is newer is to be applied to it."""
