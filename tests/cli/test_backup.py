@@ -256,6 +256,8 @@ def test_a_spoilt_document_is_copied_as_it_is_and_told_of(site: Site, copied: Pa
     entry = source.database["messages"].find_one({"seq": 3}) or {}
     source.database["messages"].update_one({"_id": entry["_id"]}, {"$set": {"content": {"not": "a secret word"}}})
     source.database["conversations"].insert_one({"_id": ObjectId(), "kind": "group"})
+    half = {"_id": ObjectId(), "kind": "direct", "participants": [{"role": "member"}], "blocked_by": [ObjectId()]}
+    source.database["conversations"].insert_one(half)
 
     restored = copy.call("restore", str(back_up(source, tmp_path / "backup")))
 
