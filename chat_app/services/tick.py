@@ -24,7 +24,12 @@ class Tick:
     seen: dict[UserId, datetime] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
-        return bool(self.cursors or self.told or self.ends or self.rows or self.seen)
+        return bool(self.rows) or self.shows
+
+    @property
+    def shows(self) -> bool:
+        """Whether it holds what pages show; the queue's rows are none of it."""
+        return bool(self.cursors or self.told or self.ends or self.seen)
 
     def appended(self, entry: Entry) -> None:
         """Note a new entry: the end of its conversation's log, and as far as its sender has read."""

@@ -109,11 +109,18 @@ class Upkeep:
         (self._waiting.add if any_rows else self._waiting.discard)(user_id)
 
     def settle(self) -> None:
-        """Write now what is pending, so that a read that follows sees it.
+        """Write now what is pending of what pages show, so that a read that follows sees it.
 
         Raises:
             Unavailable: the store did not take it; it stays pending.
         """
+        with self._writing:
+            if self._tick.shows:
+                with metrics.UPKEEP_SECONDS.time():
+                    self._write()
+
+    def flush(self) -> None:
+        """Write now what is pending, a portion of the queue's rows with it. Raises Unavailable as `settle` does."""
         with self._writing:
             if self._tick:
                 with metrics.UPKEEP_SECONDS.time():
@@ -135,7 +142,7 @@ class Upkeep:
             self._urgent.clear()
             began = monotonic()
             try:
-                self.settle()
+                self.flush()
             except Unavailable:
                 gevent.sleep(RETRY_PAUSE)
                 self._dirty.set()

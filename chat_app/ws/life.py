@@ -37,7 +37,7 @@ def drain(services: Services, hub: Hub, observers: Observers, *, grace: float) -
         for connection in hub:
             connection.close(CloseCode.RESTART, "The server restarts.")
         try:
-            services.upkeep.settle()
+            services.upkeep.flush()
             services.presence.all_left(users)
             services.registry.gone()
             services.bus.stop()

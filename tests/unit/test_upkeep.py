@@ -29,7 +29,7 @@ OTHER = ConversationId("e" * 24)
 
 @dataclass
 class Office:
-    """Upkeep on a store in memory, written by hand: `settle` is the tick."""
+    """Upkeep on a store in memory, written by hand: `settle` and `flush` are the tick."""
 
     store: MemoryStore = field(default_factory=MemoryStore)
     told: list[Moved] = field(default_factory=list)
@@ -60,7 +60,7 @@ def office() -> Iterator[Office]:
     """Nothing may be left undone by a test but on purpose."""
     office = Office()
     yield office
-    office.upkeep.settle()
+    office.upkeep.flush()
 
 
 def row(user_id: UserId, seq: int) -> QueueRow:
@@ -181,6 +181,16 @@ def test_rows_are_written_before_receipts_remove_them(office: Office) -> None:
     office.upkeep.settle()
 
     assert office.calls == ["add", "advance", "confirm"]
+
+
+def test_a_page_does_not_wait_for_the_rows_of_others(office: Office) -> None:
+    """A page shows nothing of the queue, of which much may wait to be written."""
+    office.upkeep.queue([row(CID, 1)])
+    office.upkeep.settle()
+    assert office.store.queue.calls == []
+
+    office.upkeep.flush()
+    assert ("add", [1]) in office.store.queue.calls
 
 
 def test_only_who_has_rows_costs_a_look_at_the_queue(office: Office) -> None:
