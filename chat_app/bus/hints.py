@@ -17,16 +17,23 @@ from chat_app.types import NodeId
 Operation = list[Any]
 EVERYONE = NodeId("all")
 """The channel that every node hears."""
+VERSION = 1
+"""Of what operations mean. To be raised with each change that a node of the release before would misunderstand: while
+nodes of several versions run, as in an update, they pass over each other's operations and look into the log instead."""
 
 
 class Batch(NamedTuple):
-    """A batch that arrived, sent `at` that Unix time; so many before it were `lost`; `late` if a later one came."""
+    """A batch that arrived, sent `at` that Unix time; so many before it were `lost`; `late` if a later one came.
+
+    `foreign` if it is of another version: then nothing but its sender can be read.
+    """
 
     sender: NodeId
     operations: list[Operation]
     at: float
     lost: int
     late: bool
+    foreign: bool = False
 
 
 class Sender:
@@ -39,7 +46,16 @@ class Sender:
     def batch(self, to: NodeId, operations: Sequence[Operation], *, at: float) -> bytes:
         """The next batch for one node, or for EVERYONE; `at` is the Unix time."""
         self._sent[to] += 1
-        return bson.encode({"from": self._node, "to": to, "number": self._sent[to], "at": at, "operations": operations})
+        return bson.encode(
+            {
+                "version": VERSION,
+                "from": self._node,
+                "to": to,
+                "number": self._sent[to],
+                "at": at,
+                "operations": operations,
+            }
+        )
 
     def numbers(self) -> dict[NodeId, int]:
         """How many batches each node was sent."""
@@ -60,6 +76,8 @@ class Receiver:
     def read(self, batch: bytes) -> Batch:
         """What the batch says, and what its number says."""
         fields = bson.decode(batch)
+        if fields.get("version") != VERSION:
+            return Batch(fields["from"], [], 0.0, 0, late=False, foreign=True)
         sender, to, number = fields["from"], fields["to"], fields["number"]
         # The first batch of a node is where its count begins for us; one that comes late was counted as lost.
         last = self._heard.get((sender, to), number - 1)

@@ -62,6 +62,7 @@ class RedisBus:
         self._receiver = Receiver(self.id)
         self._heard_at: dict[NodeId, float] = {}
         self._mending: set[NodeId] = set()
+        self._foreign: set[NodeId] = set()
         self._idle: set[tuple[NodeId, UserId]] = set()
         self._beating = gevent.Greenlet()
         self._has_joined = False
@@ -81,8 +82,8 @@ class RedisBus:
 
     @property
     def up(self) -> bool:
-        """Whether the other nodes hear of what happens here."""
-        return self._link.up
+        """Whether the other nodes hear of what happens here, and this one of them."""
+        return self._link.up and not self._foreign
 
     def start(self) -> None:
         """Join the other nodes. Returns when they are known, or Redis did not answer."""
@@ -159,8 +160,11 @@ class RedisBus:
     # What others say
 
     def _received(self, batch: bytes) -> None:
-        sender, operations, at, lost, late = self._receiver.read(batch)
+        sender, operations, at, lost, late, foreign = self._receiver.read(batch)
         if sender == self.id:
+            return
+        if foreign:
+            self._heard_foreign(sender)
             return
         delay = time() - at
         metrics.BUS_RECEIVED.inc()
@@ -175,6 +179,13 @@ class RedisBus:
                 self._operations[name](sender, *arguments)
             except Exception:
                 logger.exception("what another node said could not be done", operation=name, sender=sender)
+
+    def _heard_foreign(self, sender: NodeId) -> None:
+        """A node of another version lives: until it is gone, its entries are found in the log."""
+        self._heard_at[sender] = monotonic()
+        if sender not in self._foreign:
+            self._foreign.add(sender)
+            logger.warning("another node speaks another version: the log is polled until it is gone", node=sender)
 
     def _deliver_here(
         self,
@@ -223,6 +234,7 @@ class RedisBus:
 
     def _gone(self, sender: NodeId) -> None:
         self._heard_at.pop(sender, None)
+        self._foreign.discard(sender)
         self._receiver.forget(sender)
         self._link.forget(sender)
         self._idle = {each for each in self._idle if each[0] != sender}
@@ -308,9 +320,11 @@ class RedisBus:
                 # The process was frozen, and the others took it for dead.
                 self._link.lost()
             self._link.send(EVERYONE, ["beat", self._link.numbers()], *self._signs_of_life())
+            for node in self._foreign:
+                self._mend(node, lost=0)
             for node, heard_at in list(self._heard_at.items()):
                 # While Redis is away nobody is heard, and nobody is dead for it.
-                if self.up and monotonic() - heard_at > DEAD_AFTER:
+                if self._link.up and monotonic() - heard_at > DEAD_AFTER:
                     logger.warning("another node fell silent", node=node)
                     self._gone(node)
                     # What it committed last it may have told nobody.

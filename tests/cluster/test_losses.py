@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import bson
 import pytest
 import redis
 
+from chat_app.bus.hints import EVERYONE, VERSION
+from chat_app.bus.link import channel
+from chat_app.bus.redis import NODES, alive
+from chat_app.types import NodeId
 from tests.harness import Conversation, Http, Server, Socket, text, wait_until
 from tests.harness.cluster import Cluster, cluster
 
@@ -107,3 +112,18 @@ def test_a_node_that_stops_says_goodbye(two: Cluster) -> None:
         with redis.Redis(port=two.redis.port) as known:
             assert known.scard("chat:nodes") == 1
     two.nodes[1].start()
+
+
+def test_beside_a_node_of_another_version_the_log_is_polled_until_it_is_gone(two: Cluster) -> None:
+    """As in an update, one node after the other: what the new one writes must not wait for the last old one."""
+    strange = bson.encode({"version": VERSION + 1, "from": "strange", "to": EVERYONE, "news": "in other words"})
+    with redis.Redis(port=two.redis.port) as known:
+        known.sadd(NODES, "strange")
+        known.set(alive(NodeId("strange")), "1")
+        known.publish(channel(EVERYONE), strange)
+        for node in two.nodes:
+            wait_until("the node to poll", lambda node=node: readiness(node)["bus"] == "down")  # type: ignore[misc]
+            assert readiness(node)["status"] == "degraded"
+        known.delete(alive(NodeId("strange")))
+        for node in two.nodes:
+            wait_until("the node to trust hints", lambda node=node: readiness(node)["bus"] == "up")  # type: ignore[misc]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import bson
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat_app.bus.hints import EVERYONE, Receiver, Sender
+from chat_app.bus.hints import EVERYONE, VERSION, Receiver, Sender
 from chat_app.bus.interface import About
 from chat_app.types import NodeId, Seq
 from tests.unit.factories import ADA, CHAT
@@ -21,6 +22,17 @@ def test_operations_arrive_as_they_were_sent() -> None:
 
     assert (batch.sender, batch.at, batch.lost, batch.late) == (NORTH, NOON, 0, False)
     assert batch.operations == [["deliver", [ADA], b"\x81\x02{}", [CHAT, 2**40, ADA, 7]], ["beat", {SOUTH: 3}]]
+
+
+def test_of_another_version_nothing_is_read_but_who_it_is() -> None:
+    """Not even its number, which may count something else."""
+    batch = bson.decode(Sender(NORTH).batch(SOUTH, [["beat", {}]], at=NOON))
+    later = bson.encode(batch | {"version": VERSION + 1, "number": "?"})
+    before = bson.encode({name: value for name, value in batch.items() if name != "version"})
+
+    for foreign in (later, before):
+        read = Receiver(SOUTH).read(foreign)
+        assert (read.foreign, read.sender, read.operations, read.lost) == (True, NORTH, [], 0)
 
 
 def test_a_hole_is_noticed_by_the_next_batch() -> None:
