@@ -29,7 +29,7 @@ LIMIT = Settings.model_fields["body_max_bytes"].default
 @pytest.fixture(scope="module")
 def backend() -> Iterator[Server]:
     """A back end that believes one proxy, as compose has it."""
-    with Server.started(trusted_proxies=1) as server:
+    with Server.started(trusted_proxies=1, log_level="debug") as server:
         server.new_user()
         yield server
 
@@ -116,6 +116,15 @@ def test_nobody_can_claim_an_address(nginx: Nginx, backend: Server) -> None:
     token = Http(nginx.url).post("/api/auth/login", body, headers=claimed).ok(200)["access_token"]
     sessions = Http(nginx.url, token).get("/api/auth/sessions").ok(200)["items"]
     assert {session["address"] for session in sessions} == {"127.0.0.1"}
+
+
+def test_nobody_can_have_their_requests_traced(nginx: Nginx, backend: Server) -> None:
+    """Of a request that says so, the back end hears everything else."""
+    trace, id_ = "4bf92f3577b34da6a3ce929d0e0e4736", "a-request-of-mine"
+    headers = {"traceparent": f"00-{trace}-00f067aa0ba902b7-01", "X-Request-ID": id_}
+    Http(nginx.url).request("GET", "/api/server", headers=headers).ok()
+    log = backend.log.read_text()
+    assert id_ in log and trace not in log
 
 
 def test_a_body_may_be_as_large_as_the_code_says(nginx: Nginx, backend: Server) -> None:

@@ -29,8 +29,13 @@ STORE_IN_TROUBLE = frozenset({1, 8, 14_031})
 """Internal and unknown errors, as after a full disk, and out of disk space: not the request's fault."""
 SPOILT = (KeyError, TypeError, ValueError, AttributeError)
 """What is raised where a document is not as we write them: something is missing in it, or of another type."""
+TOLD_AGAIN_AFTER = 3600.0
+"""Seconds until a document that cannot be read is logged once more; each look at its conversation meets it."""
+MOST_TOLD = 1_000
 RETRY_AFTER = 1.0
 """Seconds after which to ask again when the store did not answer."""
+
+_told_at: dict[tuple[str, str], float] = {}
 
 
 def collection_of(database: Database[Fields], model: type[Document]) -> Collection[Fields]:
@@ -59,11 +64,15 @@ def readable(to_record: Callable[[Fields], R], documents: Iterable[Fields], coll
 
 
 def note_spoilt(collection: str, document: Fields, error: Exception) -> None:
-    """Count and log a document that cannot be read: by its id, and never what it holds."""
+    """Count a document that cannot be read, and log it now and then: by its id, and never what it holds."""
     metrics.UNREADABLE.labels(collection).inc()
-    logger.error(
-        "a document cannot be read", collection=collection, id=str(document.get("_id")), reason=type(error).__name__
-    )
+    id_ = str(document.get("_id"))
+    if monotonic() - _told_at.get((collection, id_), -TOLD_AGAIN_AFTER) < TOLD_AGAIN_AFTER:
+        return
+    if len(_told_at) >= MOST_TOLD:
+        _told_at.clear()
+    _told_at[collection, id_] = monotonic()
+    logger.error("a document cannot be read", collection=collection, id=id_, reason=type(error).__name__)
 
 
 def object_ids(ids: Iterable[str]) -> list[ObjectId]:
