@@ -192,9 +192,9 @@ ${notes()}
   text: before, React drew a skeleton first and the database was opened after it. On a machine with twenty jobs waiting the two,
   by turns, took 752 and 1,073 ms.
 - A scroll tells where it is to those who show it, and no longer to each row; what each row asked for anew (the locale, the
-  kind of pointer) is kept. A frame's own work is 5 ms, a message that arrives 4 ms, and its longest task as much.
-- Not kept: an element for each row, so that a list that scrolls renders none again. It saves little, and holds what has been
-  scrolled through in memory.
+  kind of pointer) is kept.
+- Keys used to be pressed with no pause, 260 a second: then Chromium leaves out up to four frames to take more keys, and
+  the same page took 65 to 85 ms (p95) for what takes it 17 ms at 33 keys a second and 7 ms at ten.
 `;
 }
 

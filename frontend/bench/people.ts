@@ -83,7 +83,7 @@ class Line {
     for (const content of texts) {
       const due = start + (sent++ / perSecond) * 1000;
       if (due > performance.now())
-        await new Promise((resolve) => setTimeout(resolve, due - performance.now()));
+        await new Promise((resolve) => setTimeout(resolve, Math.max(0, due - performance.now())));
       while (this.#open >= inFlight) await this.#answer();
       this.#open++;
       const client_id = crypto.randomUUID();
