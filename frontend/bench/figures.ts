@@ -38,5 +38,5 @@ export function tableOf(figures: Figure[]): string {
 }
 
 function rounded(value: number): string {
-  return value >= 100 ? value.toFixed(0) : value.toFixed(1);
+  return Number.isInteger(value) || value >= 100 ? value.toFixed(0) : value.toFixed(1);
 }
