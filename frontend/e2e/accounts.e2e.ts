@@ -90,7 +90,7 @@ test("an access token that is no good is renewed without anyone noticing", async
   expect(refreshes).toHaveLength(1);
 });
 
-test("item 28: two tabs that renew at once stay signed in, both of them", async () => {
+test("28: two tabs that renew at once stay signed in, both of them", async () => {
   const ira = await stage.person("Ira");
   const other = await ira.page.context().newPage();
   await ira.page.evaluate(() => {

@@ -17,7 +17,7 @@ async function pair(first: string, second: string): Promise<[Person, Person]> {
   return [one, other];
 }
 
-test("item 3: who was offline comes back and has everything, in order", async () => {
+test("3: who was offline comes back and has everything, in order", async () => {
   const [ada, bob] = await pair("Ada", "Bob");
   await bob.page.context().setOffline(true);
   await bob.page.getByText(/You are offline/).waitFor();
@@ -33,7 +33,7 @@ test("item 3: who was offline comes back and has everything, in order", async ()
   await ada.tick("missed 5", "Read");
 });
 
-test("item 10: a server that is down is told of, with a countdown, and what is written meanwhile goes out", async () => {
+test("10: a server that is down is told of, with a countdown, and what is written meanwhile goes out", async () => {
   const [cleo, dan] = await pair("Cleo", "Dan");
   const places = () =>
     cleo
@@ -60,7 +60,7 @@ test("item 10: a server that is down is told of, with a countdown, and what is w
   await cleo.expectTexts(["hi", "hello", "first", "second"]);
 });
 
-test("item 1: a message shows once though its acknowledgement was lost with the server", async () => {
+test("1: a message shows once though its acknowledgement was lost with the server", async () => {
   const [eva, finn] = await pair("Eva", "Finn");
   const { acknowledged } = await swallowAck(eva);
   await eva.page.reload();
@@ -78,7 +78,7 @@ test("item 1: a message shows once though its acknowledgement was lost with the 
   await finn.expectTexts(["hi", "hello", "only once"]);
 });
 
-test("item 10: no banner for a loss that is over at once", async () => {
+test("10: no banner for a loss that is over at once", async () => {
   const [gus, hana] = await pair("Gus", "Hana");
   const banners: string[] = [];
   await gus.page.exposeFunction("sawBanner", (text: string) => banners.push(text));

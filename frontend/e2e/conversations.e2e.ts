@@ -3,7 +3,7 @@ import { setStage } from "./stage";
 
 const stage = setStage();
 
-test("two people find each other, talk, and their ticks go to read", async () => {
+test("6: two people find each other, talk, and their ticks go to read", async () => {
   const ada = await stage.person("Ada Lovelace");
   const bob = await stage.person("Bob Hart");
   await ada.find("Bob Hart");
@@ -17,7 +17,7 @@ test("two people find each other, talk, and their ticks go to read", async () =>
   await ada.expectTexts(["Hello Bob", "Hello Ada"]);
 });
 
-test("one sees that the other is there, and types", async () => {
+test("18: one sees that the other is there, and types", async () => {
   const cleo = await stage.person("Cleo");
   const dan = await stage.person("Dan");
   await cleo.find("Dan");
@@ -31,7 +31,7 @@ test("one sees that the other is there, and types", async () => {
   await cleo.page.getByRole("main").getByText("typing…").waitFor({ state: "detached" });
 });
 
-test("what is unread is counted in the list and in the title until it is seen", async () => {
+test("9: what is unread is counted in the list and in the title until it is seen", async () => {
   const eva = await stage.person("Eva");
   const finn = await stage.person("Finn");
   await eva.find("Finn");
@@ -76,7 +76,7 @@ test("a group is made, and everyone in it can talk", async () => {
   await gina.tick("Who brings the boat?", "Read");
 });
 
-test("who is named sees it in the list and in the text", async () => {
+test("22: who is named sees it in the list and in the text", async () => {
   const nora = await stage.person("Nora");
   const otto = await stage.person("Otto");
   const { items } = await nora.get<{ items: { id: string }[] }>("/api/users?q=otto");
@@ -118,7 +118,7 @@ test("a group shows its members, and lets one go", async () => {
   await page.getByText("This conversation isn’t here").waitFor({ state: "detached" });
 });
 
-test("Shift+Enter breaks the line, and a draft waits for one's return", async () => {
+test("11, 12: Shift+Enter breaks the line, and a draft waits for one's return", async () => {
   const joan = await stage.person("Joan");
   await stage.person("Karl");
   await joan.find("Karl");

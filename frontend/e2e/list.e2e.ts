@@ -138,6 +138,22 @@ test("at most 60 rows stand in the page, wherever one is in a long conversation"
   }
 });
 
+test("on a processor four times slower no letter is lost, and the list follows what comes meanwhile", async () => {
+  const cdp = await gus.page.context().newCDPSession(gus.page);
+  await cdp.send("Emulation.setCPUThrottlingRate", { rate: 4 });
+  await gus.page.keyboard.press("Escape");
+  const typed = "the quick brown fox jumps over the lazy dog";
+  await Promise.all([write(501, 540), gus.composer().pressSequentially(typed)]);
+  expect(await gus.composer().inputValue()).toBe(typed);
+  await expectAtEnd(log(), gus.message("number 540"));
+  await gus.composer().press("Enter");
+  await hana.open("Gus");
+  await hana.sees(typed);
+  await gus.tick(typed, "Read");
+  expect(await gus.message(typed).count()).toBe(1);
+  await cdp.send("Emulation.setCPUThrottlingRate", { rate: 1 });
+});
+
 async function expectAtEnd(list: Locator, last: Locator): Promise<void> {
   await last.waitFor();
   await expect

@@ -18,7 +18,7 @@ async function pair(first: string, second: string): Promise<[Person, Person]> {
   return [one, other];
 }
 
-test("item 1: a message shows before the server has heard of it, and is one bubble after", async () => {
+test("1: a message shows before the server has heard of it, and is one bubble after", async () => {
   const [ada, bob] = await pair("Ada", "Bob");
   const line = await throttled(ada);
   line.hold();
@@ -30,7 +30,7 @@ test("item 1: a message shows before the server has heard of it, and is one bubb
   await bob.expectTexts(["hi", "hello", "at once"]);
 });
 
-test("item 2: what was refused stays with Retry and Delete over a reload, and the rest goes out in order", async () => {
+test("2: what was refused stays with Retry and Delete over a reload, and the rest goes out in order", async () => {
   const [cleo, dan] = await pair("Cleo", "Dan");
   const line = await throttled(cleo);
   line.refuse("no");
@@ -82,7 +82,7 @@ test("a reload shows the last state though the server says nothing, and syncs wh
   await gus.tick("written before the sync", "Sent");
 });
 
-test("item 11: a draft survives a reload, and shows in the list of every tab", async () => {
+test("11: a draft survives a reload, and shows in the list of every tab", async () => {
   const [ida] = await pair("Ida", "Jon");
   const other = await ida.newTab();
   await ida.composer().pressSequentially("half a thou");
@@ -93,7 +93,7 @@ test("item 11: a draft survives a reload, and shows in the list of every tab", a
   await other.listed("Jon").getByText("hello").waitFor();
 });
 
-test("item 28: signing out wipes what was kept, in every tab, and the next person sees none of it", async () => {
+test("28: signing out wipes what was kept, in every tab, and the next person sees none of it", async () => {
   const [kim] = await pair("Kim", "Lou");
   await saved(kim, "hello");
   const other = await kim.newTab(new URL(kim.page.url()).pathname);

@@ -14,7 +14,7 @@ async function seriousFaults(someone: Person): Promise<string[]> {
 }
 
 describe.each(["light", "dark"] as const)("in the %s theme", (colorScheme) => {
-  test("axe finds nothing serious in the chat", async () => {
+  test("26: axe finds nothing serious in the chat", async () => {
     const ada = await stage.person(`Ada-${colorScheme}`, { colorScheme, reducedMotion: "reduce" });
     const bob = await stage.person(`Bob-${colorScheme}`);
     expect(await seriousFaults(ada)).toEqual([]);
@@ -35,7 +35,7 @@ describe.each(["light", "dark"] as const)("in the %s theme", (colorScheme) => {
     expect(await seriousFaults(ada)).toEqual([]);
   });
 
-  test("axe finds nothing serious on the way in", async () => {
+  test("26: axe finds nothing serious on the way in", async () => {
     const visitor = await stage.visitor({ colorScheme, reducedMotion: "reduce" });
     await visitor.visit("/login");
     await visitor.page.getByRole("heading", { name: "Welcome back" }).waitFor();
@@ -56,7 +56,7 @@ describe("on a screen 360 px wide", () => {
     );
   }
 
-  test("there is the list or the conversation, and a way back", async () => {
+  test("25: there is the list or the conversation, and a way back", async () => {
     const mia = await stage.person("Mia", options);
     const ned = await stage.person("Ned");
     expect(await overflow(mia)).toBe(0);
@@ -102,7 +102,7 @@ test("on a touch screen Enter breaks the line, and the button sends", async () =
   await rosa.tick("one\ntwo", "Delivered");
 });
 
-test("the focus has a place wherever one goes", async () => {
+test("26: the focus has a place wherever one goes", async () => {
   await stage.person("Uli");
   const tom = await stage.person("Tom");
   const { page } = tom;
@@ -150,7 +150,7 @@ test("what is too long is counted below the text, at the button", async () => {
   expect(button.y + button.height).toBeGreaterThan(counter.y);
 });
 
-test("a chosen theme stays, and shows before anything is painted", async () => {
+test("25: a chosen theme stays, and shows before anything is painted", async () => {
   const ole = await stage.person("Ole", { colorScheme: "light" });
   await ole.page.getByRole("button", { name: "Your account" }).click();
   await ole.page.getByRole("menuitemradio", { name: "Dark" }).click();
@@ -161,7 +161,7 @@ test("a chosen theme stays, and shows before anything is painted", async () => {
   expect(await ole.page.evaluate(() => getComputedStyle(document.documentElement).colorScheme)).toBe("dark");
 });
 
-test("the keyboard alone signs up, finds somebody and writes to them", async () => {
+test("26: the keyboard alone signs up, finds somebody and writes to them", async () => {
   await stage.person("Pia");
   const quin = await stage.visitor();
   const { page } = quin;
@@ -197,4 +197,44 @@ async function tabTo(someone: Person, name: string): Promise<void> {
     await someone.page.keyboard.press("Tab");
   }
   throw new Error(`Tab never reached ${name}`);
+}
+
+test("26: who wants no motion sees none, and the others do", async () => {
+  const moved: Record<string, number> = {};
+  const friend = await stage.person("Ole");
+  for (const reducedMotion of ["no-preference", "reduce"] as const) {
+    const pia = await stage.person(reducedMotion === "reduce" ? "Quinn" : "Pia", { reducedMotion });
+    await pia.find("Ole");
+    const { page } = pia;
+    await page.evaluate(watchMotion);
+    await pia.say("look");
+    await friend.open(pia.name);
+    await friend.say("I do");
+    await pia.sees("I do");
+    await pia.choose("I do", "Reply");
+    await page.keyboard.press("Control+k");
+    await page.getByRole("dialog").waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    moved[reducedMotion] = await page.evaluate(
+      () => (window as unknown as { moved: Set<string> }).moved.size,
+    );
+  }
+  expect(moved["no-preference"]).toBeGreaterThan(0);
+  expect(moved.reduce).toBe(0);
+});
+
+/** From now on notes, frame by frame, what moves or fades for longer than a frame of its own. */
+function watchMotion(): void {
+  const moved = new Set<string>();
+  Object.assign(window, { moved });
+  const look = () => {
+    for (const animation of document.getAnimations()) {
+      const { target, getComputedTiming } = animation.effect as KeyframeEffect;
+      const { endTime } = getComputedTiming.call(animation.effect);
+      if (Number(endTime) > 10) moved.add(`${target?.className} ${endTime}`);
+    }
+    requestAnimationFrame(look);
+  };
+  look();
 }

@@ -54,7 +54,7 @@ async function shown(someone: Person): Promise<[string, string][]> {
   );
 }
 
-test("item 24: who looks elsewhere is called, by one tab, and a click leads to the conversation", async () => {
+test("24: who looks elsewhere is called, by one tab, and a click leads to the conversation", async () => {
   const ada = await stage.person("Ada");
   await watch(ada);
   const other = await ada.newTab();
@@ -75,7 +75,7 @@ test("item 24: who looks elsewhere is called, by one tab, and a click leads to t
   expect(await ada.page.evaluate(() => (window as unknown as Watched).tones)).toBe(2);
 });
 
-test("item 24: a muted conversation is silent", async () => {
+test("24: a muted conversation is silent", async () => {
   const cleo = await stage.person("Cleo");
   await watch(cleo);
   const [dan, eva] = [await stage.person("Dan"), await stage.person("Eva")];

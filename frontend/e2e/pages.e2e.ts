@@ -79,7 +79,7 @@ test("26: axe finds nothing serious on any page or dialog, in either theme", asy
   await sound("the dialog that reports", "dialog");
 });
 
-test("axe finds nothing serious where links from mails lead, nor on a first page", async () => {
+test("26: axe finds nothing serious where links from mails lead, nor on a first page", async () => {
   const visitor = await stage.visitor({ reducedMotion: "reduce" });
   for (const path of ["/forgot-password", "/reset-password", "/verify-email", "/confirm-email#token=none"]) {
     await visitor.visit(path);

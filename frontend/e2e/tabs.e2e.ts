@@ -53,7 +53,7 @@ test("two tabs share one connection; when its tab closes, the other goes on and 
   await bob.expectTexts(everything);
 });
 
-test("item 9: badges in list, title and icon agree, in all tabs and on all devices", async () => {
+test("9: badges in list, title and icon agree, in all tabs and on all devices", async () => {
   const cleo = await stage.person("Cleo");
   const dan = await stage.person("Dan");
   await dan.find("Cleo");

@@ -6,7 +6,7 @@ import { EmptyState } from "./EmptyState";
 
 interface ErrorBoundaryProps {
   /** Which part it is. */
-  part: "app" | "list" | "page";
+  part: "app" | "list" | "page" | "messages";
   /** Where one is: going elsewhere tries again by itself. */
   at?: string;
   children: ReactNode;

@@ -2,6 +2,7 @@
 import { MessageCircleOff } from "lucide-react";
 import { Link } from "react-router";
 import { EmptyState } from "../../../components/EmptyState";
+import { ErrorBoundary } from "../../../components/ErrorBoundary";
 import { useChat } from "../../../contexts/ChatContext";
 import { t } from "../../../i18n";
 import type { Seq } from "../../../realtime/frames";
@@ -53,7 +54,9 @@ function OpenPane({ id, at }: { id: string; at: Seq | null }) {
       }}
     >
       <ConversationHeader id={id} />
-      <History id={id} at={at} />
+      <ErrorBoundary part="messages">
+        <History id={id} at={at} />
+      </ErrorBoundary>
       <Composer id={id} />
     </div>
   );
