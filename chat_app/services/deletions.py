@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import gevent
 
-from chat_app.errors import NotAllowed, NotFound
+from chat_app.errors import ChatError, Unavailable
 from chat_app.records import Conversation, Entry
 from chat_app.services.account_jobs import Lease
 from chat_app.services.conversations import Conversations
@@ -91,8 +91,10 @@ class Deletions:
                 continue
             try:
                 self._messages.append(conversation, user_id, draft)
-            except (NotAllowed, NotFound):
-                # A reaction to what is gone or out of reach by now.
+            except Unavailable:
+                raise
+            except ChatError:
+                # A reaction to what was deleted, or is out of reach by now: nothing of it is left to be seen.
                 continue
             gevent.sleep(PAUSE)
 

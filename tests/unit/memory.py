@@ -29,6 +29,7 @@ from chat_app.records import (
 )
 from chat_app.store.folding import fold
 from chat_app.store.interfaces import Appended
+from chat_app.store.lives import Deletion
 from chat_app.types import (
     CHANGE_KINDS,
     ConnectionId,
@@ -381,12 +382,25 @@ class MemoryContacts:
 
 @dataclass
 class MemoryLives:
-    """The part of `Lives` that other services use."""
+    """The part of `Lives` that other services use, and what a deletion asks of it: every job is this node's."""
 
     left: list[tuple[UserId, ConversationId]] = field(default_factory=list)
+    deletions: dict[UserId, Deletion] = field(default_factory=dict)
 
     def note_left(self, user_id: UserId, conversation_id: ConversationId) -> None:
         self.left.append((user_id, conversation_id))
+
+    def deletion(self, user_id: UserId) -> Deletion | None:
+        return self.deletions.get(user_id)
+
+    def save_deletion(self, user_id: UserId, deletion: Deletion | None, *, holder: str, until: datetime) -> bool:
+        self.deletions.pop(user_id)
+        if deletion is not None:
+            self.deletions[user_id] = deletion
+        return True
+
+    def forget_contacts(self, user_id: UserId, *, limit: int) -> bool:
+        return False
 
 
 @dataclass
