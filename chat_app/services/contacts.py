@@ -96,10 +96,11 @@ class Contacts:
         if "blocked" in changes:
             self._store.users.set_blocked(user_id, other, blocked=contact.blocked)
             self._conversations.set_blocked(user_id, other, blocked=contact.blocked)
-            self._presence.forget(user_id, other)
             if contact.blocked and contact.state in ("requested", "invited"):
                 contact = self._end(contact) or contact
-        return self._changed(contact)
+            for each in (user_id, other):
+                self._presence.audience_changed(each)
+        return self._told(contact)
 
     def remove(self, user_id: UserId, other: UserId) -> None:
         """Take somebody off the list, withdraw a request, or decline one; a block stays. Raises NotFound."""
@@ -129,8 +130,11 @@ class Contacts:
             self._changed(moved)
 
     def _changed(self, contact: Contact) -> Known:
-        """Tell the owner's devices."""
-        self._presence.forget(contact.user_id)
+        """Let the owner's settings count for who is a contact now, or not any more; and tell the owner's devices."""
+        self._presence.audience_changed(contact.user_id)
+        return self._told(contact)
+
+    def _told(self, contact: Contact) -> Known:
         known = self._known(contact)
         self._bus.deliver([contact.user_id], encode(frames.contact_changed(*known)))
         return known

@@ -65,7 +65,7 @@ class Lives:
         deletion = Deletion(messages=messages, stage="erase" if messages == "erase" else "leave")
         nobodys = self._confirmation.passwords.hash(secrets.token_urlsafe())
         self._store.lives.bury(user.id, deletion, password_hash=nobodys, holder=self._lease.holder, until=now())
-        self._presence.forget(user.id)
+        self._presence.audience_changed(user.id)
         self._bus.sign_out(user.id, None)
         self._wake("deletion")
 

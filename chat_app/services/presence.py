@@ -148,7 +148,7 @@ class Presence:
         self._forget(*self._known)
 
     def audience_changed(self, user_id: UserId) -> None:
-        """Who may see the user changed: hide from all who watch, and show again to those who still may."""
+        """Who may see the user changed: hide from those who watch and may not, and show to those who may."""
         self.forget(user_id)
         self._show_again(user_id)
 
@@ -157,15 +157,22 @@ class Presence:
         gevent.spawn(self._show_again, user_id)
 
     def _show_again(self, user_id: UserId) -> None:
-        if self._bus.is_watched(user_id):
-            self._bus.deliver_to_watchers(user_id, encode(frames.presence(user_id, HIDDEN.status, HIDDEN.last_seen)))
-            online = bool(self._bus.connected([user_id])) or user_id in self._leaving
-            try:
-                known = self._of_store(user_id)
-            except Unavailable:
-                known = None  # who sees the user again is told once the store answers, without the time
-            last_seen = known.last_seen if known is not None and not online else None
-            self._tell(user_id, Reachability("online" if online else "offline", last_seen))
+        if not self._bus.is_watched(user_id):
+            return
+        hidden = encode(frames.presence(user_id, HIDDEN.status, HIDDEN.last_seen))
+        known: _Known | None = None
+        try:
+            known, audience = self._of_store(user_id), self._privacy.audience(user_id, "last_seen")
+        except Unavailable:
+            audience = frozenset()  # who sees the user again is told once the store answers, without the time
+        # From those alone: of a block nobody but the two may notice anything.
+        if audience is not None:
+            self._bus.deliver_to_watchers(user_id, hidden, hidden_from=audience)
+        if known is not None and known.apart:
+            self._bus.deliver_to_watchers(user_id, hidden, only=known.apart)
+        online = bool(self._bus.connected([user_id])) or user_id in self._leaving
+        last_seen = known.last_seen if known is not None and not online else None
+        self._tell(user_id, Reachability("online" if online else "offline", last_seen))
 
     def all_left(self, user_ids: Iterable[UserId]) -> None:
         """Write that these users were here until now: the node stops."""

@@ -67,8 +67,11 @@ def test_who_is_deleted_leaves_messages_from_a_deleted_user(server: Server) -> N
     chat, group = server.direct_conversation(ada, bob), server.group(ada, bob, cid)
     ada.send(chat, "Farewell.")
     bob.http.post("/api/contacts", {"user_id": ada.id}).ok(201)
-    with bob.socket() as his:
+    with bob.socket() as his, ada.socket():
+        his.tell("presence.watch", user_ids=[ada.id])
+        his.expect("presence", user_id=ada.id, status="online")
         delete(ada)
+        his.expect("presence", user_id=ada.id, status="offline")
         left = his.expect("entry", timeout=SLOW, conversation_id=group.id)
         while left["entry"].get("data", {}).get("event") != "left":
             left = his.expect("entry", timeout=SLOW, conversation_id=group.id)

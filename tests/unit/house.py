@@ -67,6 +67,16 @@ class House:
         self.written += 1
         return self.services.messages.append(self.now(chat), sender, Draft(client_id=f"house-{self.written}", **draft))
 
+    def watching(self, viewer: UserId, whom: UserId) -> list[str]:
+        """The states of presence that the viewer's screen was told of somebody."""
+        told_to = zip(self.bus.watched, self.bus.only, strict=True)
+        frames = [
+            frame
+            for (watched, frame, hidden), only in told_to
+            if watched == whom and viewer not in hidden and (only is None or viewer in only)
+        ]
+        return [frame["status"] for frame in told(frames)]
+
     def standing(self, message_id: MessageId) -> Entry:
         """The entry itself, for tests that change what stands."""
         entry = self.store.log.get(message_id)

@@ -6,7 +6,7 @@ import pytest
 
 from chat_app.errors import InvalidInput, NotFound
 from chat_app.types import UserId
-from tests.unit.factories import ADA, BOB
+from tests.unit.factories import ADA, BOB, CID
 from tests.unit.house import House, told
 
 
@@ -136,3 +136,29 @@ def test_nobody_is_their_own_contact() -> None:
     for do in (house.services.contacts.add, house.services.contacts.change):
         with pytest.raises(InvalidInput):
             do(ADA, ADA)
+
+
+def test_a_block_takes_each_off_the_others_screen_and_nobody_elses() -> None:
+    """They see each other go, and come back when it ends; who knows both notices nothing."""
+    house = House()
+    house.bus.online |= {ADA, BOB}
+    for blocked, between in ((True, "offline"), (False, "online")):
+        house.bus.watched, house.bus.only = [], []
+        house.services.contacts.change(ADA, BOB, blocked=blocked)
+        assert house.watching(BOB, ADA) == house.watching(ADA, BOB) == [between]
+        assert set(house.watching(CID, ADA) + house.watching(CID, BOB)) == {"online"}
+
+
+def test_a_new_contact_sees_at_once_who_shows_themselves_to_contacts() -> None:
+    """And sees them go when taken off the list; a new nickname is nobody's business."""
+    house = House()
+    house.person(ADA, settings={"last_seen": "contacts"})
+    house.bus.online.add(ADA)
+    for change, statuses in (
+        (lambda: house.services.contacts.add(ADA, BOB), ["online"]),
+        (lambda: house.services.contacts.change(ADA, BOB, nickname="Bobby"), []),
+        (lambda: house.services.contacts.remove(ADA, BOB), ["offline"]),
+    ):
+        house.bus.watched, house.bus.only = [], []
+        change()
+        assert house.watching(BOB, ADA) == statuses

@@ -123,15 +123,14 @@ def test_a_new_contact_counts_at_once() -> None:
 
 
 def test_hiding_is_told_to_who_watches() -> None:
-    """They see somebody go offline, and those who still may see them come back."""
+    """All but those who still may see them, to whom nothing changes."""
     house = House()
     house.bus.online.add(ADA)
     set_up(house, ADA, last_seen="contacts")
     knows(house, ADA, BOB)
     house.services.presence.audience_changed(ADA)
 
-    assert [frame["status"] for frame in told([frame for _, frame, _ in house.bus.watched])] == ["offline", "online"]
-    assert house.bus.only == [None, {BOB}]
+    assert house.watching(BOB, ADA) == ["online"] and house.watching(CID, ADA) == ["offline"]
 
 
 def receipts(house: House) -> list[tuple[set[UserId], int, int]]:
