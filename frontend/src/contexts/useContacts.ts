@@ -15,8 +15,6 @@ export function useContacts() {
     queryKey: CONTACTS,
     queryFn: async ({ signal }) => (await unwrap(api.GET("/api/contacts", { signal }))).items,
     staleTime: 60_000,
-    // What the browser thinks of the network says nothing of a server on this machine.
-    networkMode: "always",
   });
 }
 
@@ -45,6 +43,5 @@ export function useContactActions(user_id: string) {
         ? acts[act]()
         : unwrap(api.PATCH("/api/contacts/{user_id}", { params: { path }, body: act })),
     onSettled: () => queries.invalidateQueries({ queryKey: CONTACTS }),
-    networkMode: "always",
   });
 }

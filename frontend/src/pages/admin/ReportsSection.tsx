@@ -102,7 +102,6 @@ function Settle({ report, onLook }: { report: Report; onLook: (() => void) | nul
         }),
       ),
     onSuccess: () => queries.invalidateQueries({ queryKey: REPORTS }),
-    networkMode: "always",
   });
   const { onSubmit, busy, problem, errors } = useSubmit(
     () => ({}),

@@ -21,6 +21,5 @@ export function usePages<T>(
     select: ({ pages }) => pages.flatMap(({ items }) => items),
     // What was found before stays while the next search is under way.
     placeholderData: keepPreviousData,
-    networkMode: "always",
   });
 }

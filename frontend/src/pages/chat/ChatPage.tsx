@@ -1,11 +1,12 @@
 /** The chat: the list of conversations beside what is open. On a narrow screen one of them at a time. */
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, Suspense, useRef, useState } from "react";
 import { useLocation, useMatch } from "react-router";
 import type { Me } from "../../api/credentials";
 import { ErrorBoundary } from "../../components/ErrorBoundary";
 import { PageLoading } from "../../components/PageLoading";
 import { useChat } from "../../contexts/ChatContext";
+import { newQueries } from "../../contexts/queries";
 import { SocketProvider } from "../../contexts/SocketContext";
 import { t } from "../../i18n";
 import { isNewcomer } from "../../state/selectors";
@@ -26,7 +27,7 @@ interface ChatPageProps {
 }
 
 export function ChatPage({ user, children }: ChatPageProps) {
-  const [queries] = useState(() => new QueryClient({ defaultOptions: { queries: { retry: 1 } } }));
+  const [queries] = useState(newQueries);
   return (
     <QueryClientProvider client={queries}>
       <SocketProvider me={user.id}>

@@ -23,12 +23,10 @@ export function DevicesSection() {
   const devices = useQuery({
     queryKey: KEY,
     queryFn: async ({ signal }) => (await unwrap(api.GET("/api/auth/sessions", { signal }))).items,
-    networkMode: "always",
   });
   const signOutAll = useMutation({
     mutationFn: () => unwrap(api.DELETE("/api/auth/sessions")),
     onSettled: () => queries.invalidateQueries({ queryKey: KEY }),
-    networkMode: "always",
   });
   return (
     <Section title={t("settings.devices.title")}>
@@ -67,7 +65,6 @@ function DeviceRow({ device }: { device: Device }) {
     mutationFn: () =>
       unwrap(api.DELETE("/api/auth/sessions/{session_id}", { params: { path: { session_id: device.id } } })),
     onSuccess: () => queries.invalidateQueries({ queryKey: KEY }),
-    networkMode: "always",
   });
   const name = deviceName(device.device);
   const Icon = /mobile|phone|android|iphone|ipad/i.test(device.device) ? Smartphone : Monitor;

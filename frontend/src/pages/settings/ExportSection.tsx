@@ -23,7 +23,6 @@ export function ExportSection() {
     queryKey: KEY,
     queryFn: ({ signal }) => unwrap(api.GET("/api/users/me/export", { signal })).catch(noneIfMissing),
     refetchInterval: ({ state: { data } }) => (data?.status === "running" ? ASK_AGAIN_MS : false),
-    networkMode: "always",
   });
   const made = state.data ?? null;
   return (

@@ -36,7 +36,6 @@ export function Passkeys({ passkeys }: { passkeys: readonly Passkey[] }) {
       setName("");
       return fresh();
     },
-    networkMode: "always",
   });
   return (
     <Section title={t("settings.security.passkeys")}>

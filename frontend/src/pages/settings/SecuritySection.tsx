@@ -12,7 +12,6 @@ export function SecuritySection() {
   const factors = useQuery({
     queryKey: FACTORS,
     queryFn: ({ signal }) => unwrap(api.GET("/api/auth/factors", { signal })),
-    networkMode: "always",
   });
   return (
     <Loaded query={factors}>

@@ -26,7 +26,6 @@ export function TokensSection() {
   const tokens = useQuery({
     queryKey: KEY,
     queryFn: async ({ signal }) => (await unwrap(api.GET("/api/auth/tokens", { signal }))).items,
-    networkMode: "always",
   });
   return (
     <>
@@ -104,7 +103,6 @@ function TokenRow({ token }: { token: Token }) {
     mutationFn: () =>
       unwrap(api.DELETE("/api/auth/tokens/{token_id}", { params: { path: { token_id: token.id } } })),
     onSettled: () => queries.invalidateQueries({ queryKey: KEY }),
-    networkMode: "always",
   });
   return (
     <li className={styles.item}>

@@ -18,7 +18,6 @@ export function useAccount(user_id: string) {
     queryKey: ["admin", "account", user_id],
     queryFn: ({ signal }) =>
       unwrap(api.GET("/api/admin/users/{user_id}", { params: { path: { user_id } }, signal })),
-    networkMode: "always",
   });
 }
 
@@ -37,6 +36,5 @@ export function useAccountDeeds(user_id: string) {
         ? acts[deed]()
         : unwrap(api.PATCH("/api/admin/users/{user_id}", { ...params, body: deed })),
     onSettled: () => queries.invalidateQueries({ queryKey: ["admin"] }),
-    networkMode: "always",
   });
 }

@@ -17,6 +17,5 @@ export function useLiveFigures(paused: boolean) {
       return keep(queries.getQueryData<Figures[]>(KEY) ?? [], next);
     },
     refetchInterval: paused ? false : EVERY_MS,
-    networkMode: "always",
   });
 }

@@ -57,7 +57,6 @@ function Row({
         api.DELETE("/api/admin/invitations/{invitation_id}", { params: { path: { invitation_id: id } } }),
       ),
     onSettled: () => queries.invalidateQueries({ queryKey: INVITATIONS }),
-    networkMode: "always",
   });
   const over = uses >= max_uses || Date.parse(expires_at) <= Date.now();
   const name = note ?? t("admin.signUp.unnamed", { when: dateOf(created_at) });

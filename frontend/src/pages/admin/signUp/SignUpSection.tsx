@@ -32,13 +32,11 @@ function Rule() {
   const settings = useQuery({
     queryKey: KEY,
     queryFn: ({ signal }) => unwrap(api.GET("/api/admin/settings", { signal })),
-    networkMode: "always",
   });
   const change = useMutation({
     mutationFn: (registration: Registration) =>
       unwrap(api.PATCH("/api/admin/settings", { body: { registration } })),
     onSuccess: (changed) => queries.setQueryData(KEY, changed),
-    networkMode: "always",
   });
   return (
     <Section title={t("admin.signUp.title")}>

@@ -73,7 +73,6 @@ function useVersion({ id, title, description }: Conversation): string | undefine
       return answer.response.headers.get("ETag");
     },
     staleTime: Number.POSITIVE_INFINITY,
-    networkMode: "always",
   });
   return version.data ?? undefined;
 }

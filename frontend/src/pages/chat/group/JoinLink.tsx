@@ -23,7 +23,6 @@ export function JoinLink({ id }: { id: string }) {
       unwrap(api.GET(WHERE, { params, signal }))
         .then(({ url }): string | null => url)
         .catch(noneIfMissing),
-    networkMode: "always",
   });
   const act = useMutation({
     mutationFn: (what: "make" | "revoke") =>
@@ -31,7 +30,6 @@ export function JoinLink({ id }: { id: string }) {
         ? unwrap(api.POST(WHERE, { params })).then(({ url }): string | null => url)
         : unwrap(api.DELETE(WHERE, { params })).then(() => null),
     onSuccess: (url) => queries.setQueryData(queryKey, url),
-    networkMode: "always",
   });
   const url = link.data ?? null;
   return (

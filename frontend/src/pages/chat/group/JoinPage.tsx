@@ -25,7 +25,6 @@ export default function JoinPage() {
   const group = useQuery({
     queryKey: ["join", token],
     queryFn: ({ signal }) => unwrap(api.GET(WHERE, { params, signal })),
-    networkMode: "always",
   });
   const join = useMutation({
     mutationFn: () => unwrap(api.POST(WHERE, { params })),
@@ -33,7 +32,6 @@ export default function JoinPage() {
       store.dispatch({ type: "local.conversations", conversations: [conversation], isList: false });
       void navigate(`/c/${conversation.id}`, { replace: true });
     },
-    networkMode: "always",
   });
   const title = group.data?.title ?? "";
   return (

@@ -23,7 +23,6 @@ export function useChangeGroup(id: string) {
       ),
     onSuccess: (conversation) =>
       store.dispatch({ type: "local.conversations", conversations: [conversation], isList: false }),
-    networkMode: "always",
   });
 }
 
@@ -41,7 +40,6 @@ export function useMembers(id: string) {
     /** No role: out of the group. */
     mutationFn: ({ user, role }) => (role === null ? acts.remove(user) : acts.appoint(user, role)),
     onSuccess: () => loader.loadConversation(id),
-    networkMode: "always",
   });
 }
 
@@ -57,6 +55,5 @@ export function useAddMembers(id: string) {
         }),
       ),
     onSuccess: () => loader.loadConversation(id),
-    networkMode: "always",
   });
 }

@@ -29,7 +29,6 @@ export default function ContactPage() {
     queryKey: ["person", userId],
     queryFn: ({ signal }) =>
       unwrap(api.GET("/api/users/{user_id}", { params: { path: { user_id: userId } }, signal })),
-    networkMode: "always",
   });
   return (
     <Page title={t("people.info")} onBack={() => void navigate(-1)}>

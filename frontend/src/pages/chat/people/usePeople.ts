@@ -21,8 +21,6 @@ export function usePeople(query: string) {
     enabled: q !== "",
     placeholderData: keepPreviousData,
     staleTime: 10_000,
-    // What the browser thinks of the network says nothing of a server on this machine.
-    networkMode: "always",
   });
   // The server is back: what it could not answer is asked again.
   useWebSocket({ ready: () => void (people.isError && people.refetch()) });

@@ -13,7 +13,6 @@ export function InvitationLink() {
   const { api } = useAuth();
   const make = useMutation({
     mutationFn: () => unwrap(api.POST("/api/admin/invitations", { body: { max_uses: PEOPLE, note: null } })),
-    networkMode: "always",
   });
   if (make.data !== undefined) return <CopyField label={t("welcome.invite.link")} value={make.data.url} />;
   return (
