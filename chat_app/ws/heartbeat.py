@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import cycle
 from time import monotonic
 
 import gevent
@@ -43,16 +44,20 @@ class Heartbeat:
         """Begin with the first connection; a process without any needs no pulse."""
         if not self._started:
             self._started = True
-            gevent.spawn(self._beat_forever)
+            # Two greenlets: whoever waits for the store must not hold up the pings, or live peers seem dead.
+            gevent.spawn(self._ping_forever)
+            gevent.spawn(self._write_forever)
 
-    def _beat_forever(self) -> None:
-        slot = 0
-        while True:
+    def _ping_forever(self) -> None:
+        for slot in cycle(range(SLOTS)):
             gevent.sleep(self._interval / SLOTS)
             for connection in self._hub:
                 if hash(connection.id) % SLOTS == slot:
                     self._check(connection)
-            slot = (slot + 1) % SLOTS
+
+    def _write_forever(self) -> None:
+        for slot in cycle(range(SLOTS)):
+            gevent.sleep(self._interval / SLOTS)
             try:
                 self._presence.look_around()
                 self._registry.write()
