@@ -1,8 +1,10 @@
 import { Check } from "lucide-react";
 import {
+  createContext,
   type KeyboardEvent,
   type ReactNode,
   useCallback,
+  useContext,
   useEffect,
   useId,
   useLayoutEffect,
@@ -16,8 +18,8 @@ interface MenuProps {
   label: string;
   /** What the button shows. */
   trigger: ReactNode;
-  /** MenuItems and whatever else belongs between them; called with a way to close. */
-  children: (close: () => void) => ReactNode;
+  /** MenuItems and whatever else belongs between them. */
+  children: ReactNode;
   /** The edge that it shares with its button, if there is room. */
   align?: Align;
 }
@@ -75,7 +77,14 @@ interface MenuPanelProps {
   owner?: { current: HTMLElement | null };
   /** `refocus`: whether the focus should go back to where it came from. */
   onClose: (refocus: boolean) => void;
-  children: (close: () => void) => ReactNode;
+  children: ReactNode;
+}
+
+const CloseContext = createContext<() => void>(() => undefined);
+
+/** Closes the menu around it, which gives the focus back: before what was chosen takes it elsewhere. */
+export function useCloseMenu(): () => void {
+  return useContext(CloseContext);
 }
 
 /** The menu itself, above everything and inside the window. Mounted means open. */
@@ -124,7 +133,7 @@ export function MenuPanel({ id, label, anchor, align = "start", owner, onClose, 
       className={styles.menu}
       onKeyDown={onKeyDown}
     >
-      {children(close)}
+      <CloseContext value={close}>{children}</CloseContext>
     </div>
   );
 }
@@ -148,6 +157,7 @@ function within(wanted: number, most: number): number {
 interface MenuItemProps {
   icon?: ReactNode;
   children: ReactNode;
+  /** Called once the menu is closed. */
   onSelect: () => void;
   /** Given, the item is one of several of which one is chosen. */
   checked?: boolean;
@@ -155,10 +165,15 @@ interface MenuItemProps {
 }
 
 export function MenuItem({ icon, children, onSelect, checked, tone = "plain" }: MenuItemProps) {
+  const close = useCloseMenu();
+  const choose = () => {
+    close();
+    onSelect();
+  };
   const role =
     checked === undefined ? { role: "menuitem" } : { role: "menuitemradio", "aria-checked": checked };
   return (
-    <button {...role} type="button" tabIndex={-1} className={styles.item} data-tone={tone} onClick={onSelect}>
+    <button {...role} type="button" tabIndex={-1} className={styles.item} data-tone={tone} onClick={choose}>
       {icon}
       <span className={styles.text}>{children}</span>
       {checked && <Check className={styles.check} aria-hidden />}

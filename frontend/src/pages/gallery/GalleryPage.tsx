@@ -202,19 +202,15 @@ function Overlays() {
     <Section title="Menu, Dialog">
       <Actions>
         <Menu label="A menu" trigger={<Settings />}>
-          {(close) => (
-            <>
-              <MenuItem icon={<Pin />} onSelect={close}>
-                An item
-              </MenuItem>
-              <MenuItem icon={<Bell />} checked onSelect={close}>
-                The chosen one
-              </MenuItem>
-              <MenuItem icon={<Trash2 />} tone="danger" onSelect={close}>
-                One to be careful with
-              </MenuItem>
-            </>
-          )}
+          <MenuItem icon={<Pin />} onSelect={() => undefined}>
+            An item
+          </MenuItem>
+          <MenuItem icon={<Bell />} checked onSelect={() => undefined}>
+            The chosen one
+          </MenuItem>
+          <MenuItem icon={<Trash2 />} tone="danger" onSelect={() => undefined}>
+            One to be careful with
+          </MenuItem>
         </Menu>
         <Button onClick={() => setAsking(true)}>Open a dialog</Button>
       </Actions>

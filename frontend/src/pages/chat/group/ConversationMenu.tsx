@@ -19,25 +19,15 @@ export function ConversationMenu({ id }: { id: string }) {
         trigger={<EllipsisVertical />}
         align="end"
       >
-        {(close) => {
-          const choosing = (act: () => void) => () => {
-            close();
-            act();
-          };
-          return (
-            <>
-              <MenuItem icon={<Info />} onSelect={choosing(() => void navigate(`/c/${id}/info`))}>
-                {group ? t("group.info") : t("people.info")}
-              </MenuItem>
-              <ConversationMenuItems id={id} close={close} />
-              {group && (
-                <MenuItem icon={<LogOut />} tone="danger" onSelect={choosing(() => setLeaving(true))}>
-                  {t("group.leave")}
-                </MenuItem>
-              )}
-            </>
-          );
-        }}
+        <MenuItem icon={<Info />} onSelect={() => void navigate(`/c/${id}/info`)}>
+          {group ? t("group.info") : t("people.info")}
+        </MenuItem>
+        <ConversationMenuItems id={id} />
+        {group && (
+          <MenuItem icon={<LogOut />} tone="danger" onSelect={() => setLeaving(true)}>
+            {t("group.leave")}
+          </MenuItem>
+        )}
       </Menu>
       {leaving && <LeaveGroupDialog id={id} onClose={() => setLeaving(false)} />}
     </>

@@ -104,29 +104,19 @@ function Member({ member, info, onAppoint, onAsk }: MemberProps) {
       {role !== "member" && <span className={styles.role}>{t(`group.roles.${role}`)}</span>}
       {(appoints || removes) && (
         <Menu label={t("group.memberMenu", { name })} trigger={<EllipsisVertical />} align="end">
-          {(close) => {
-            const choosing = (act: () => void) => () => {
-              close();
-              act();
-            };
-            return (
-              <>
-                {appoints && (
-                  <>
-                    <MenuItem onSelect={choosing(() => onAppoint(role === "admin" ? "member" : "admin"))}>
-                      {role === "admin" ? t("group.makeMember") : t("group.makeAdmin")}
-                    </MenuItem>
-                    <MenuItem onSelect={choosing(() => onAsk("owner"))}>{t("group.makeOwner")}</MenuItem>
-                  </>
-                )}
-                {removes && (
-                  <MenuItem tone="danger" onSelect={choosing(() => onAsk("remove"))}>
-                    {t("group.removeMember")}
-                  </MenuItem>
-                )}
-              </>
-            );
-          }}
+          {appoints && (
+            <>
+              <MenuItem onSelect={() => onAppoint(role === "admin" ? "member" : "admin")}>
+                {role === "admin" ? t("group.makeMember") : t("group.makeAdmin")}
+              </MenuItem>
+              <MenuItem onSelect={() => onAsk("owner")}>{t("group.makeOwner")}</MenuItem>
+            </>
+          )}
+          {removes && (
+            <MenuItem tone="danger" onSelect={() => onAsk("remove")}>
+              {t("group.removeMember")}
+            </MenuItem>
+          )}
         </Menu>
       )}
     </li>

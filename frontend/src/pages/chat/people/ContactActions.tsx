@@ -52,29 +52,19 @@ export function ContactActions({ person, contact }: { person: Person; contact: C
         )}
         {blocked && <Button onClick={() => act.mutate({ blocked: false })}>{t("people.unblock")}</Button>}
         <Menu label={t("people.more")} trigger={<EllipsisVertical />} align="end">
-          {(close) => {
-            const choosing = (what: () => void) => () => {
-              close();
-              what();
-            };
-            return (
-              <>
-                {state === "contact" && (
-                  <MenuItem icon={<UserRoundX />} onSelect={choosing(() => act.mutate("remove"))}>
-                    {t("people.removeContact")}
-                  </MenuItem>
-                )}
-                {!blocked && (
-                  <MenuItem icon={<Ban />} tone="danger" onSelect={choosing(() => setDialog("block"))}>
-                    {t("people.block")}
-                  </MenuItem>
-                )}
-                <MenuItem icon={<Flag />} tone="danger" onSelect={choosing(() => setDialog("report"))}>
-                  {t("people.report")}
-                </MenuItem>
-              </>
-            );
-          }}
+          {state === "contact" && (
+            <MenuItem icon={<UserRoundX />} onSelect={() => act.mutate("remove")}>
+              {t("people.removeContact")}
+            </MenuItem>
+          )}
+          {!blocked && (
+            <MenuItem icon={<Ban />} tone="danger" onSelect={() => setDialog("block")}>
+              {t("people.block")}
+            </MenuItem>
+          )}
+          <MenuItem icon={<Flag />} tone="danger" onSelect={() => setDialog("report")}>
+            {t("people.report")}
+          </MenuItem>
         </Menu>
       </div>
       {dialog === "block" && (

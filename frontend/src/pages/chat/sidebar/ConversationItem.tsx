@@ -78,12 +78,12 @@ export const ConversationItem = memo(function ConversationItem({ id, open }: { i
       </Link>
       <span className={styles.options}>
         <Menu label={label} trigger={<ChevronDown />} align="end">
-          {(close) => <ConversationMenuItems id={id} close={close} />}
+          <ConversationMenuItems id={id} />
         </Menu>
       </span>
       {menuAt !== null && (
         <MenuPanel label={label} anchor={menuAt} onClose={closeMenu}>
-          {(close) => <ConversationMenuItems id={id} close={close} />}
+          <ConversationMenuItems id={id} />
         </MenuPanel>
       )}
     </li>

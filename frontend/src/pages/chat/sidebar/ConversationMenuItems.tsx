@@ -9,7 +9,7 @@ import { FOR_GOOD, useOwnView } from "./useOwnView";
 
 const EIGHT_HOURS_MS = 8 * 3_600_000;
 
-export function ConversationMenuItems({ id, close }: { id: string; close: () => void }) {
+export function ConversationMenuItems({ id }: { id: string }) {
   const { receipts } = useSession();
   const one = useChat((state) => state.conversations[id]);
   const me = useChat((state) => state.me);
@@ -18,26 +18,22 @@ export function ConversationMenuItems({ id, close }: { id: string; close: () => 
   const { info } = one;
   const unread = unreadOf(one, me) > 0 || info.unread_mark;
   const muted = isMuted(info);
-  const choosing = (act: () => unknown) => () => {
-    close();
-    void act();
-  };
   const markRead = () => {
     receipts.read(id, info.last_seq);
     if (info.unread_mark) void keep({ unread_mark: false });
   };
-  const mute = (until: string | null) => choosing(() => keep({ muted_until: until }));
+  const mute = (until: string | null) => () => void keep({ muted_until: until });
   return (
     <>
       <MenuItem
         icon={unread ? <MailOpen /> : <Mail />}
-        onSelect={choosing(() => (unread ? markRead() : keep({ unread_mark: true })))}
+        onSelect={() => (unread ? markRead() : void keep({ unread_mark: true }))}
       >
         {unread ? t("sidebar.markRead") : t("sidebar.markUnread")}
       </MenuItem>
       <MenuItem
         icon={info.pinned ? <PinOff /> : <Pin />}
-        onSelect={choosing(() => keep({ pinned: !info.pinned }))}
+        onSelect={() => void keep({ pinned: !info.pinned })}
       >
         {info.pinned ? t("sidebar.unpin") : t("sidebar.pin")}
       </MenuItem>
@@ -57,7 +53,7 @@ export function ConversationMenuItems({ id, close }: { id: string; close: () => 
       )}
       <MenuItem
         icon={info.archived ? <ArchiveRestore /> : <Archive />}
-        onSelect={choosing(() => keep({ archived: !info.archived }))}
+        onSelect={() => void keep({ archived: !info.archived })}
       >
         {info.archived ? t("sidebar.unarchive") : t("sidebar.archive")}
       </MenuItem>

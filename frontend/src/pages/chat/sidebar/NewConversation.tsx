@@ -18,37 +18,15 @@ export function NewConversation({ onOpen }: { onOpen: (conversationId: string) =
   return (
     <>
       <Menu label={t("sidebar.new")} trigger={<SquarePen />} align="end">
-        {(closeMenu) => (
-          <>
-            <MenuItem
-              icon={<MessageCirclePlus />}
-              onSelect={() => {
-                closeMenu();
-                setDialog("message");
-              }}
-            >
-              {t("people.newMessage")}
-            </MenuItem>
-            <MenuItem
-              icon={<UsersRound />}
-              onSelect={() => {
-                closeMenu();
-                setDialog("group");
-              }}
-            >
-              {t("group.new")}
-            </MenuItem>
-            <MenuItem
-              icon={<BookUser />}
-              onSelect={() => {
-                closeMenu();
-                void navigate("/people");
-              }}
-            >
-              {t("people.contacts")}
-            </MenuItem>
-          </>
-        )}
+        <MenuItem icon={<MessageCirclePlus />} onSelect={() => setDialog("message")}>
+          {t("people.newMessage")}
+        </MenuItem>
+        <MenuItem icon={<UsersRound />} onSelect={() => setDialog("group")}>
+          {t("group.new")}
+        </MenuItem>
+        <MenuItem icon={<BookUser />} onSelect={() => void navigate("/people")}>
+          {t("people.contacts")}
+        </MenuItem>
       </Menu>
       {dialog === "message" && <NewMessageDialog onClose={close} onOpen={opened} />}
       {dialog === "group" && <NewGroupDialog onClose={close} onOpen={opened} />}

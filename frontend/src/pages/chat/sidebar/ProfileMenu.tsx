@@ -25,56 +25,32 @@ export function ProfileMenu({ user }: { user: Me }) {
       label={t("sidebar.account")}
       trigger={<Avatar name={user.display_name} id={user.id} src={user.avatar_url} size="sm" />}
     >
-      {(close) => (
-        <>
-          <div className={styles.who} role="presentation">
-            <Avatar name={user.display_name} id={user.id} src={user.avatar_url} />
-            <span className={styles.names}>
-              <span className={styles.name}>{user.display_name}</span>
-              <span className={styles.username}>@{user.username}</span>
-            </span>
-          </div>
-          {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is no child of a menu */}
-          <div role="group" aria-label={t("sidebar.theme")} className={styles.section}>
-            {THEMES.map(({ theme: value, icon: Icon }) => (
-              <MenuItem
-                key={value}
-                icon={<Icon />}
-                checked={theme === value}
-                onSelect={() => {
-                  choose(value);
-                  close();
-                }}
-              >
-                {t(`sidebar.themes.${value}`)}
-              </MenuItem>
-            ))}
-          </div>
-          <MenuItem
-            icon={<Settings />}
-            onSelect={() => {
-              close();
-              void navigate("/settings");
-            }}
-          >
-            {t("settings.title")}
+      <div className={styles.who} role="presentation">
+        <Avatar name={user.display_name} id={user.id} src={user.avatar_url} />
+        <span className={styles.names}>
+          <span className={styles.name}>{user.display_name}</span>
+          <span className={styles.username}>@{user.username}</span>
+        </span>
+      </div>
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is no child of a menu */}
+      <div role="group" aria-label={t("sidebar.theme")} className={styles.section}>
+        {THEMES.map(({ theme: value, icon: Icon }) => (
+          <MenuItem key={value} icon={<Icon />} checked={theme === value} onSelect={() => choose(value)}>
+            {t(`sidebar.themes.${value}`)}
           </MenuItem>
-          {user.role !== "user" && (
-            <MenuItem
-              icon={<Gauge />}
-              onSelect={() => {
-                close();
-                void navigate("/admin");
-              }}
-            >
-              {t("admin.title")}
-            </MenuItem>
-          )}
-          <MenuItem icon={<LogOut />} tone="danger" onSelect={() => void signOut()}>
-            {t("sidebar.signOut")}
-          </MenuItem>
-        </>
+        ))}
+      </div>
+      <MenuItem icon={<Settings />} onSelect={() => void navigate("/settings")}>
+        {t("settings.title")}
+      </MenuItem>
+      {user.role !== "user" && (
+        <MenuItem icon={<Gauge />} onSelect={() => void navigate("/admin")}>
+          {t("admin.title")}
+        </MenuItem>
       )}
+      <MenuItem icon={<LogOut />} tone="danger" onSelect={() => void signOut()}>
+        {t("sidebar.signOut")}
+      </MenuItem>
     </Menu>
   );
 }

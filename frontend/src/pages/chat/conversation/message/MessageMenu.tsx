@@ -1,6 +1,6 @@
 /** The menu of one message: what the toolbar offers, and more. */
 import { Copy, Eye, Link, Pencil, Reply, SmilePlus, Trash2 } from "lucide-react";
-import { MenuItem, MenuPanel } from "../../../../components/Menu";
+import { MenuItem, MenuPanel, useCloseMenu } from "../../../../components/Menu";
 import { useChat } from "../../../../contexts/ChatContext";
 import { useSession } from "../../../../contexts/SocketContext";
 import { t } from "../../../../i18n";
@@ -40,71 +40,67 @@ export function MessageMenu({ conversationId, row, anchor, onClose }: MessageMen
       align={row.mine ? "end" : "start"}
       onClose={onClose}
     >
-      {(close) => {
-        const choosing = (act: () => void) => () => {
-          close();
-          act();
-        };
-        return (
-          <>
-            {onTouch() && (
-              <div className={styles.quick}>
-                {QUICK.map((emoji) => (
-                  <button
-                    key={emoji}
-                    type="button"
-                    role="menuitem"
-                    tabIndex={-1}
-                    aria-label={t("conversation.toolbar.quick", { emoji })}
-                    onClick={choosing(() => react(emoji))}
-                  >
-                    {emoji}
-                  </button>
-                ))}
-              </div>
-            )}
-            <MenuItem icon={<Reply />} onSelect={choosing(() => reply(view, messageId))}>
-              {t("conversation.menu.reply")}
-            </MenuItem>
-            {row.mine && (
-              <MenuItem icon={<Pencil />} onSelect={choosing(() => edit(view, messageId, text))}>
-                {t("conversation.menu.edit")}
-              </MenuItem>
-            )}
-            <MenuItem icon={<SmilePlus />} onSelect={choosing(() => show("reactions"))}>
-              {t("conversation.toolbar.react")}
-            </MenuItem>
-            {clipboard !== undefined && (
-              <>
-                <MenuItem icon={<Copy />} onSelect={choosing(() => void clipboard.writeText(text))}>
-                  {t("conversation.menu.copy")}
-                </MenuItem>
-                <MenuItem
-                  icon={<Link />}
-                  onSelect={choosing(() => void clipboard.writeText(addressOf(conversationId, row)))}
-                >
-                  {t("conversation.menu.copyLink")}
-                </MenuItem>
-              </>
-            )}
-            {row.mine && group && (
-              <MenuItem icon={<Eye />} onSelect={choosing(() => show("readers"))}>
-                {t("conversation.menu.readers")}
-              </MenuItem>
-            )}
-            {row.mine && (
-              <MenuItem
-                icon={<Trash2 />}
-                tone="danger"
-                onSelect={choosing(() => outbox.deleteMessage(conversationId, messageId, UNDO_MS))}
-              >
-                {t("conversation.menu.delete")}
-              </MenuItem>
-            )}
-          </>
-        );
-      }}
+      {onTouch() && <QuickReactions onPick={react} />}
+      <MenuItem icon={<Reply />} onSelect={() => reply(view, messageId)}>
+        {t("conversation.menu.reply")}
+      </MenuItem>
+      {row.mine && (
+        <MenuItem icon={<Pencil />} onSelect={() => edit(view, messageId, text)}>
+          {t("conversation.menu.edit")}
+        </MenuItem>
+      )}
+      <MenuItem icon={<SmilePlus />} onSelect={() => show("reactions")}>
+        {t("conversation.toolbar.react")}
+      </MenuItem>
+      {clipboard !== undefined && (
+        <>
+          <MenuItem icon={<Copy />} onSelect={() => void clipboard.writeText(text)}>
+            {t("conversation.menu.copy")}
+          </MenuItem>
+          <MenuItem icon={<Link />} onSelect={() => void clipboard.writeText(addressOf(conversationId, row))}>
+            {t("conversation.menu.copyLink")}
+          </MenuItem>
+        </>
+      )}
+      {row.mine && group && (
+        <MenuItem icon={<Eye />} onSelect={() => show("readers")}>
+          {t("conversation.menu.readers")}
+        </MenuItem>
+      )}
+      {row.mine && (
+        <MenuItem
+          icon={<Trash2 />}
+          tone="danger"
+          onSelect={() => outbox.deleteMessage(conversationId, messageId, UNDO_MS)}
+        >
+          {t("conversation.menu.delete")}
+        </MenuItem>
+      )}
     </MenuPanel>
+  );
+}
+
+/** What the toolbar offers to a mouse: a finger has the menu alone. */
+function QuickReactions({ onPick }: { onPick: (emoji: string) => void }) {
+  const close = useCloseMenu();
+  return (
+    <div className={styles.quick}>
+      {QUICK.map((emoji) => (
+        <button
+          key={emoji}
+          type="button"
+          role="menuitem"
+          tabIndex={-1}
+          aria-label={t("conversation.toolbar.quick", { emoji })}
+          onClick={() => {
+            close();
+            onPick(emoji);
+          }}
+        >
+          {emoji}
+        </button>
+      ))}
+    </div>
   );
 }
 
