@@ -180,7 +180,8 @@ class Handlers:
 
         try:
             self._services.messages.submit(connection.user_id, conversation_id, draft, done, origin=connection.id)
-        except ChatError:
+        except Exception:
+            # Whatever it was: the reader goes on after all but `Closed`, and `done` is not called.
             connection.in_flight.release()
             raise
 
