@@ -70,7 +70,8 @@ class Presence:
     def came(self, user_id: UserId) -> None:
         """The user's first connection here opened."""
         self._bus.came(user_id)
-        self._came(user_id)
+        if not self._stays(user_id):
+            self._tell(user_id, ONLINE)
 
     def left(self, user_id: UserId) -> None:
         """The user's last connection here closed."""
@@ -87,22 +88,23 @@ class Presence:
                 self._bus.idles(user_id, idle=idle)
                 self._tell(user_id, self._here(user_id))
 
-    def _came(self, user_id: UserId) -> None:
+    def _stays(self, user_id: UserId) -> bool:
+        """Call off a goodbye that waits for the end of its grace; False when none did."""
         leaving = self._leaving.pop(user_id, None)
         if leaving is not None:
             leaving.kill(block=False)
-        else:
-            self._tell(user_id, Reachability("online", None))
+        return leaving is not None
 
     def _left(self, user_id: UserId, *, here: bool) -> None:
-        if (leaving := self._leaving.pop(user_id, None)) is not None:
-            leaving.kill(block=False)
+        self._stays(user_id)
         self._leaving[user_id] = gevent.spawn_later(self._grace, self._gone, user_id, here)
 
     def _moved(self, user_id: UserId, online: bool) -> None:
         """Every node tells those who watch from there; when the user was last seen, the node that was left writes."""
         if online:
-            gevent.spawn(self._came, user_id)
+            # At once, for the next word of the same batch may be another goodbye; only telling of it takes the store.
+            if not self._stays(user_id):
+                gevent.spawn(self._tell, user_id, ONLINE)
         elif self._bus.is_watched(user_id):
             self._left(user_id, here=False)
 

@@ -176,6 +176,16 @@ def test_who_goes_while_the_welcome_is_prepared_is_offline_in_the_end() -> None:
     assert town.told() == ["offline"]
 
 
+def test_who_comes_and_goes_elsewhere_in_one_breath_is_offline_in_the_end() -> None:
+    """Another node says in one batch that they left, came and left: the last goodbye stands."""
+    town = Town()
+    for online in (False, True, False):
+        town.presence._moved(ADA, online)
+    assert town.bus.told.wait(5)
+
+    assert town.told() == ["offline"]
+
+
 def test_who_is_within_the_grace_is_online() -> None:
     """For who asks as for who watches."""
     town = Town(grace=60)
