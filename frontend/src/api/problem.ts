@@ -24,6 +24,11 @@ export class Problem extends Error {
     this.fields = firstOfEach(body.errors ?? {}, body.code === "taken" ? t("problem.taken") : null);
   }
 
+  /** There is no such thing, or not for this person. By the server's own word: a proxy's 404 says that the server is away. */
+  get isGone(): boolean {
+    return this.code === "not_found" || this.code === "not_allowed";
+  }
+
   /** The server could not be asked at all. */
   static network(): Problem {
     return new Problem(0, {

@@ -16,7 +16,8 @@ import { Sender } from "./sender";
 import { Syncer } from "./syncer";
 import type { Wire } from "./wire";
 
-const LIST_RETRY_MS = 3_000;
+/** What could not be fetched is asked for again after it. */
+const RETRY_MS = 3_000;
 
 export interface LiveOptions {
   credentials: CredentialStore;
@@ -39,6 +40,7 @@ export class Live {
   readonly #renewal: Renewal;
   /** The token that the server was shown last: one that it refused may have been renewed since. */
   #shown: string | null = null;
+  #staleAgain: ReturnType<typeof setTimeout> | undefined;
   #stopped = false;
 
   constructor(options: LiveOptions) {
@@ -67,6 +69,7 @@ export class Live {
 
   stop(): void {
     this.#stopped = true;
+    clearTimeout(this.#staleAgain);
     this.#socket.stop();
     this.#sender.stop();
     this.#syncer.stop();
@@ -92,7 +95,7 @@ export class Live {
     this.#options.receipts.tellSoon();
     this.#presence.watchSoon();
     this.#syncer.closeGapSoon();
-    void this.#options.loader.fetchStale();
+    void this.#fetchStale();
   }
 
   #follow(socket: SocketStatus): void {
@@ -128,7 +131,15 @@ export class Live {
   #catchUpLater(): void {
     setTimeout(() => {
       if (this.#options.connection.getState().socket.phase === "open" && !this.#stopped) void this.#catchUp();
-    }, LIST_RETRY_MS);
+    }, RETRY_MS);
+  }
+
+  async #fetchStale(): Promise<void> {
+    if (this.#staleAgain !== undefined || (await this.#options.loader.fetchStale()) || this.#stopped) return;
+    this.#staleAgain ??= setTimeout(() => {
+      this.#staleAgain = undefined;
+      void this.#fetchStale();
+    }, RETRY_MS);
   }
 
   #receive(frame: ServerFrame): void {

@@ -12,7 +12,6 @@ const LIST_PAGE = 50;
 const LIST_PAGES_AT_MOST = 10;
 const HISTORY_PAGE = 50;
 const MEMBERS_PAGE = 100;
-const RETRY_STALE_MS = 3_000;
 
 export class Loader {
   readonly #api: Api;
@@ -112,24 +111,26 @@ export class Loader {
     this.#store.dispatch({ type: "local.contacts", contacts: items });
   }
 
-  async fetchStale(): Promise<void> {
-    if (this.#fetchingStale || this.#store.getState().stale.length === 0) return;
+  /** Fetches anew what went stale, each once. False when some of it could not be had for now. */
+  async fetchStale(): Promise<boolean> {
+    if (this.#fetchingStale) return true;
     this.#fetchingStale = true;
-    try {
-      for (const id of this.#store.getState().stale) await this.#fetchOneStale(id);
-    } finally {
-      this.#fetchingStale = false;
+    const asked = new Set<ConversationId>();
+    const next = () => this.#store.getState().stale.find((id) => !asked.has(id));
+    for (let id = next(); id !== undefined; id = next()) {
+      asked.add(id);
+      await this.#fetchOneStale(id);
     }
+    this.#fetchingStale = false;
+    return this.#store.getState().stale.length === 0;
   }
 
   async #fetchOneStale(id: ConversationId): Promise<void> {
     try {
       await this.loadConversation(id);
     } catch (error) {
-      // Not a member any more, or not for now: a later frame or connect asks again.
-      if (Problem.of(error).code === "network")
-        await new Promise((resolve) => setTimeout(resolve, RETRY_STALE_MS));
-      else this.#store.dispatch({ type: "local.gone", conversation_id: id });
+      // Only then: what one wrote in it goes with it.
+      if (Problem.of(error).isGone) this.#store.dispatch({ type: "local.gone", conversation_id: id });
     }
   }
 

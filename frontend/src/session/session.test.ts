@@ -10,6 +10,7 @@ import { FakeSocket } from "../testing/fakeSocket";
 import { ChatSession } from "./session";
 
 let session: ChatSession;
+let requests: string[];
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -27,11 +28,16 @@ afterEach(() => {
 });
 
 /** A session that is connected and has fetched its list. */
-async function connected(list: Conversation[] = [conversation()]): Promise<FakeSocket> {
-  fakeServer({
+async function connected(
+  list: Conversation[] = [conversation()],
+  answers: Parameters<typeof fakeServer>[0] = {},
+): Promise<FakeSocket> {
+  ({ requests } = fakeServer({
     "GET /api/conversations": () => ({ body: { items: list, next_cursor: null } }),
     "GET /api/conversations/c1": () => ({ body: list[0] }),
-  });
+    "GET /api/contacts": () => ({ body: { items: [] } }),
+    ...answers,
+  }));
   const credentials = new CredentialStore();
   credentials.set({ token: "token", user: { id: ME } as Me });
   const refresher = new Refresher(credentials);
@@ -307,6 +313,48 @@ test("resync asks again from the cursors, and for the list and who is there", as
   expect(socket.sentOf("sync")).toHaveLength(before + 1);
   expect(session.store.getState().conversations.c1?.info.title).toBe("Renamed");
   expect(socket.sentOf("presence.watch")).toHaveLength(2);
+});
+
+test.each([429, 502, 503])(
+  "a %d throws nothing away: what one wrote stays, and it is asked again",
+  async (status) => {
+    const answer = vi.fn(() => ({ status }));
+    const socket = await connected([conversation()], { "GET /api/conversations/c1": answer });
+    session.outbox.send("c1", "unsent");
+    session.keepDraft("c1", "half a");
+    socket.receive({ type: "reset", conversation_id: "c1", last_seq: 900 });
+    await vi.advanceTimersByTimeAsync(2_900);
+    expect(answer).toHaveBeenCalledTimes(1);
+    expect(session.store.getState()).toMatchObject({
+      pending: [{ content: "unsent" }],
+      drafts: { c1: "half a" },
+    });
+    answer.mockReturnValue({ status: 200, body: conversation({ last_seq: 900 }) } as { status: number });
+    await vi.advanceTimersByTimeAsync(200);
+    expect(session.store.getState().stale).toEqual([]);
+    expect(session.store.getState().conversations.c1?.log.to).toBe(900);
+  },
+);
+
+test("a conversation that is gone by the server's own word goes, with what one wrote in it", async () => {
+  const gone = { status: 404, body: { code: "not_found" } };
+  const socket = await connected([conversation()], { "GET /api/conversations/c1": () => gone });
+  session.keepDraft("c1", "half a");
+  socket.receive({ type: "reset", conversation_id: "c1", last_seq: 900 });
+  await vi.advanceTimersByTimeAsync(0);
+  expect(session.store.getState()).toMatchObject({ conversations: {}, drafts: {} });
+});
+
+test("nothing is asked for after the end, whatever was still wanted", async () => {
+  const answer = Promise.withResolvers<{ status: number }>();
+  const socket = await connected([conversation()], { "GET /api/conversations/c1": () => answer.promise });
+  socket.receive({ type: "reset", conversation_id: "c1", last_seq: 900 });
+  await vi.advanceTimersByTimeAsync(0);
+  session.stop();
+  const before = requests.length;
+  answer.resolve({ status: 503 });
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(requests).toHaveLength(before);
 });
 
 /** Answers the latest request of that type by an error. */
