@@ -40,6 +40,8 @@ export class Live {
   readonly #renewal: Renewal;
   /** The token that the server was shown last: one that it refused may have been renewed since. */
   #shown: string | null = null;
+  /** One each: however often something fails, it is asked for once. */
+  #listAgain: ReturnType<typeof setTimeout> | undefined;
   #staleAgain: ReturnType<typeof setTimeout> | undefined;
   #stopped = false;
 
@@ -69,6 +71,7 @@ export class Live {
 
   stop(): void {
     this.#stopped = true;
+    clearTimeout(this.#listAgain);
     clearTimeout(this.#staleAgain);
     this.#socket.stop();
     this.#sender.stop();
@@ -120,17 +123,20 @@ export class Live {
     const { connection, loader, receipts } = this.#options;
     connection.setState({ updating: true });
     // The list knows what the log doesn't: others' cursors, new conversations, changed titles.
-    if (!(await loader.loadConversations())) this.#catchUpLater();
+    const listed = await loader.loadConversations();
     if (this.#stopped) return;
+    if (!listed) this.#lookAgainLater();
     this.#syncer.sync();
     receipts.tellAgain();
     this.#presence.watchAgain();
     void loader.loadContacts().catch(() => undefined);
   }
 
-  #catchUpLater(): void {
-    setTimeout(() => {
-      if (this.#options.connection.getState().socket.phase === "open" && !this.#stopped) void this.#catchUp();
+  #lookAgainLater(): void {
+    clearTimeout(this.#listAgain);
+    this.#listAgain = setTimeout(() => {
+      // Else the next connect looks again.
+      if (this.#options.connection.getState().socket.phase === "open") void this.#lookAgain();
     }, RETRY_MS);
   }
 

@@ -357,6 +357,17 @@ test("nothing is asked for after the end, whatever was still wanted", async () =
   expect(requests).toHaveLength(before);
 });
 
+test("a list that can't be had is asked for once in three seconds, however often it was wanted", async () => {
+  const socket = await connected([], { "GET /api/conversations": () => ({ status: 503 }) });
+  for (let time = 0; time < 3; time++) socket.receive({ type: "resync" });
+  await vi.advanceTimersByTimeAsync(0);
+  const lists = () => requests.filter((request) => request === "GET /api/conversations").length;
+  const before = { lists: lists(), syncs: socket.sentOf("sync").length };
+  await vi.advanceTimersByTimeAsync(9_100);
+  expect(lists()).toBe(before.lists + 3);
+  expect(socket.sentOf("sync")).toHaveLength(before.syncs + 3);
+});
+
 /** Answers the latest request of that type by an error. */
 function refuse(
   socket: FakeSocket,
