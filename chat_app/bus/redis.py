@@ -25,6 +25,8 @@ logger = structlog.stdlib.get_logger(__name__)
 
 DEAD_AFTER = 5 * BEAT
 """Seconds after which a silent node's users count as gone; its keys in Redis expire then, too."""
+HEALS_APART = 3.0
+"""Seconds at least between two times that all clients are asked to `sync`: as often as the log is looked at without Redis."""
 LATE_AFTER = 1.0
 """Seconds after which a batch counts as late."""
 NODES = "chat:nodes"
@@ -38,6 +40,11 @@ def alive(node: NodeId) -> str:
 def users_of(node: NodeId) -> str:
     """The key of the users who are connected to a node."""
     return f"chat:node:{node}:users"
+
+
+def idle_at(node: NodeId) -> str:
+    """The key of those of them whose clients nobody touches there."""
+    return f"chat:node:{node}:idle"
 
 
 class RedisBus:
@@ -66,6 +73,8 @@ class RedisBus:
         self._idle: set[tuple[NodeId, UserId]] = set()
         self._beating = gevent.Greenlet()
         self._has_joined = False
+        self._healing: gevent.Greenlet | None = None
+        self._healed_at = float("-inf")
         self._link = Link(url, self.id, joined=self._joined, received=self._received)
         self._operations: dict[str, Callable[..., None]] = {
             "deliver": self._deliver_here,
@@ -94,7 +103,7 @@ class RedisBus:
         """Tell the others that this node's users are gone."""
         # A beat after the goodbye would make it known again, and miss it, ten seconds later, as one that died.
         self._beating.kill(block=False)
-        keys: Command = ("DEL", alive(self.id), users_of(self.id))
+        keys: Command = ("DEL", alive(self.id), users_of(self.id), idle_at(self.id))
         self._link.send(EVERYONE, ["bye"], keys, ("SREM", NODES, self.id))
         self._link.close()
 
@@ -135,7 +144,9 @@ class RedisBus:
 
     def idles(self, user_id: UserId, *, idle: bool) -> None:
         """Let the other nodes know that nobody touches the user's clients here, or somebody does again."""
-        self._link.send(EVERYONE, ["idle", user_id, idle])
+        (self._idle.add if idle else self._idle.discard)((self.id, user_id))
+        command: Command = ("SADD" if idle else "SREM", idle_at(self.id), user_id)
+        self._link.send(EVERYONE, ["idle", user_id, idle], command)
 
     def idle_elsewhere(self, user_id: UserId) -> bool:
         """Whether nobody touches the user's clients on any other node."""
@@ -147,7 +158,9 @@ class RedisBus:
 
     def left(self, user_id: UserId) -> None:
         """The user's last connection here closed."""
-        self._link.send(EVERYONE, ["left", [user_id]], ("SREM", users_of(self.id), user_id))
+        self._idle.discard((self.id, user_id))
+        commands: tuple[Command, ...] = (("SREM", users_of(self.id), user_id), ("SREM", idle_at(self.id), user_id))
+        self._link.send(EVERYONE, ["left", [user_id]], *commands)
 
     def conversation_changed(self, conversation_id: ConversationId) -> None:
         """Let the other nodes drop what they cached of it."""
@@ -218,8 +231,7 @@ class RedisBus:
 
     def _idled(self, sender: NodeId, user_id: UserId, idle: bool) -> None:
         (self._idle.add if idle else self._idle.discard)((sender, user_id))
-        for listener in self.listeners.idled:
-            listener(user_id)
+        self._tell_idled([user_id])
 
     def _left(self, sender: NodeId, user_ids: list[UserId]) -> None:
         self._idle.difference_update((sender, user_id) for user_id in user_ids)
@@ -237,13 +249,18 @@ class RedisBus:
         self._foreign.discard(sender)
         self._receiver.forget(sender)
         self._link.forget(sender)
-        self._idle = {each for each in self._idle if each[0] != sender}
+        self._replace_idle(sender, set())
         self._moved(self._directory.drop(sender), online=False)
 
     def _moved(self, user_ids: Collection[UserId], *, online: bool) -> None:
         for user_id in user_ids:
             for listener in self.listeners.moved:
                 listener(user_id, online)
+
+    def _tell_idled(self, user_ids: Iterable[UserId]) -> None:
+        for user_id in user_ids:
+            for listener in self.listeners.idled:
+                listener(user_id)
 
     # Joining, living, mending
 
@@ -252,10 +269,12 @@ class RedisBus:
         self._receiver.forget_all()
         mine: Operation = ["beat", self._link.numbers()]
         pipeline = self._link.redis.pipeline(transaction=False)
-        for command in (("DEL", users_of(self.id)), *self._signs_of_life()):
+        for command in (("DEL", users_of(self.id), idle_at(self.id)), *self._signs_of_life()):
             pipeline.execute_command(*command)  # type: ignore[no-untyped-call]
         if users := self._node.users():
             pipeline.sadd(users_of(self.id), *users)
+        if idle := self._idle_of(self.id):
+            pipeline.sadd(idle_at(self.id), *idle)
         pipeline.smembers(NODES)
         known = {NodeId(node.decode()) for node in pipeline.execute()[-1]} - {self.id}
         for node in known | set(self._directory.nodes):
@@ -269,16 +288,28 @@ class RedisBus:
         pipeline = self._link.redis.pipeline(transaction=False)
         pipeline.exists(alive(node))
         pipeline.smembers(users_of(node))
-        lives, users = pipeline.execute()
+        pipeline.smembers(idle_at(node))
+        lives, users, idle = pipeline.execute()
         if not lives:
             self._link.redis.srem(NODES, node)
             self._gone(node)
             return set()
         self._heard_at[node] = monotonic()
         came, left = self._directory.replace(node, {UserId(user.decode()) for user in users})
+        changed = self._replace_idle(node, {UserId(user.decode()) for user in idle})
         self._moved(came, online=True)
         self._moved(left, online=False)
+        self._tell_idled(changed - came - left)
         return came
+
+    def _idle_of(self, node: NodeId) -> set[UserId]:
+        return {user_id for where, user_id in self._idle if where == node}
+
+    def _replace_idle(self, node: NodeId, user_ids: set[UserId]) -> set[UserId]:
+        """Note that of the users of a node exactly these are idle there; returns those who were not, or were before."""
+        changed = self._idle_of(node) ^ user_ids
+        self._idle ^= {(node, user_id) for user_id in changed}
+        return changed
 
     def _mend(self, node: NodeId, *, lost: int) -> None:
         """Learn anew who is at a node; where its batches were lost, caches may be old, and clients lack entries."""
@@ -300,6 +331,15 @@ class RedisBus:
             logger.warning("who is at another node could not be learned; its next word is another chance", node=node)
 
     def _lost(self) -> None:
+        """Something was missed, who knows what. Where much is lost, an answer to each loss would be a storm by itself:
+        each costs the store a `sync` of every client here, and one heals all that was lost before it.
+        """
+        if self._healing is None:
+            wait = max(0.0, self._healed_at + HEALS_APART - monotonic())
+            self._healing = gevent.spawn_later(wait, self._heal)
+
+    def _heal(self) -> None:
+        self._healing, self._healed_at = None, monotonic()
         for listener in self.listeners.lost:
             listener()
         self._resync()
@@ -310,6 +350,7 @@ class RedisBus:
             ("SADD", NODES, self.id),
             ("SET", alive(self.id), "1", "EX", seconds),
             ("EXPIRE", users_of(self.id), seconds),
+            ("EXPIRE", idle_at(self.id), seconds),
         ]
 
     def _beat_forever(self) -> None:
