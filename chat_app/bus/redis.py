@@ -26,7 +26,7 @@ logger = structlog.stdlib.get_logger(__name__)
 DEAD_AFTER = 5 * BEAT
 """Seconds after which a silent node's users count as gone; its keys in Redis expire then, too."""
 HEALS_APART = 3.0
-"""Seconds at least between two times that all clients are asked to `sync`: as often as the log is looked at without Redis."""
+"""Seconds at least between two times that all clients are asked to `sync`: as often as a node without Redis looks."""
 LATE_AFTER = 1.0
 """Seconds after which a batch counts as late."""
 NODES = "chat:nodes"
