@@ -27,7 +27,10 @@ export const KEPT_MESSAGES = 100;
 export const KEPT_CONVERSATIONS = 100;
 
 type Own = Pick<ChatState, "pending" | "drafts">;
-type Head = Omit<ConversationState, "typing" | "log"> & { id: ConversationId; log: Omit<Log, "messages"> };
+type Head = Omit<ConversationState, "typing" | "log"> & {
+  id: ConversationId;
+  log: Pick<Log, "from" | "to" | "known">;
+};
 
 interface Schema extends DBSchema {
   conversations: { key: ConversationId; value: Head };
@@ -202,7 +205,11 @@ function headOf(id: ConversationId, { info, unread, newest, log }: ConversationS
 
 function restored({ id: _id, log, ...head }: Head, messages: Entry[]): ConversationState {
   // Without its messages a log is held nowhere, and goes on where it did.
-  const held = messages.length === 0 ? { ...emptyLog(log.to), known: log.known } : { ...log, messages };
+  const held = {
+    ...emptyLog(log.to),
+    known: log.known,
+    ...(messages.length > 0 && { from: log.from, messages }),
+  };
   return { ...head, log: held, typing: [] };
 }
 

@@ -1,9 +1,9 @@
 /** Brings over HTTP what frames don't: the list of conversations, older pages, and single conversations gone stale. */
 import { type Api, unwrap } from "../api/client";
 import { Problem } from "../api/problem";
-import type { Conversation, ConversationId, Participant, UserId } from "../realtime/frames";
+import type { Conversation, ConversationId, Participant, Seq, UserId } from "../realtime/frames";
 import { isWhole } from "../state/conversations";
-import { holdsStart } from "../state/log";
+import { caughtUp, holdsStart, type Page } from "../state/log";
 import { knownIn } from "../state/names";
 import type { ChatStore } from "../state/store";
 
@@ -12,6 +12,8 @@ const LIST_PAGE = 50;
 const LIST_PAGES_AT_MOST = 10;
 const HISTORY_PAGE = 50;
 const MEMBERS_PAGE = 100;
+
+type Place = { before: Seq } | { after: Seq } | { around: Seq };
 
 export class Loader {
   readonly #api: Api;
@@ -51,6 +53,20 @@ export class Loader {
     const running = this.#older.get(id) ?? this.#fetchOlder(id).finally(() => this.#older.delete(id));
     this.#older.set(id, running);
     return running;
+  }
+
+  /** A page of history as of now, with every change that was heard while it was on its way. */
+  async fetchPage(conversation_id: ConversationId, place: Place): Promise<Page> {
+    for (;;) {
+      const asked = this.#store.getState().conversations[conversation_id]?.log.to ?? 0;
+      const answer = this.#api.GET("/api/conversations/{conversation_id}/messages", {
+        params: { path: { conversation_id }, query: { ...place, limit: HISTORY_PAGE } },
+      });
+      const page = await unwrap(answer);
+      const log = this.#store.getState().conversations[conversation_id]?.log;
+      const now = log === undefined ? page : caughtUp(page, asked, log);
+      if (now !== null) return now;
+    }
   }
 
   /** Fetches a conversation into the store, wherever on the list it stands. */
@@ -137,10 +153,8 @@ export class Loader {
   async #fetchOlder(id: ConversationId): Promise<void> {
     const log = this.#store.getState().conversations[id]?.log;
     if (log === undefined || holdsStart(log)) return;
-    const answer = this.#api.GET("/api/conversations/{conversation_id}/messages", {
-      params: { path: { conversation_id: id }, query: { before: log.from, limit: HISTORY_PAGE } },
-    });
-    this.#store.dispatch({ type: "local.page", conversation_id: id, page: await unwrap(answer) });
+    const page = await this.fetchPage(id, { before: log.from });
+    this.#store.dispatch({ type: "local.page", conversation_id: id, page });
   }
 
   async #listPage(cursor: string | null): Promise<ConversationList> {

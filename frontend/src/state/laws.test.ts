@@ -5,10 +5,10 @@
  */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Conversation, Entry } from "../realtime/frames";
+import type { Conversation, Entry, Seq } from "../realtime/frames";
 import { BOB, conversation, entry, ME, participant } from "../testing/factories";
 import { seenOf } from "../testing/seen";
-import { applyToMessages } from "./log";
+import { applyToMessages, caughtUp, type Page } from "./log";
 import { type Input, reduce } from "./reducer";
 import { cursorsOf } from "./selectors";
 import { type ChatState, initialState } from "./state";
@@ -23,6 +23,7 @@ const deed = fc.record({
   emoji: fc.constantFrom(...EMOJI),
   on: fc.boolean(),
 });
+const FOUR = [fc.nat(), fc.nat(), fc.nat(), fc.nat()] as const;
 type Deed = typeof deed extends fc.Arbitrary<infer Value> ? Value : never;
 
 /** The log that the server makes of it. */
@@ -70,12 +71,20 @@ function listed(log: Entry[]): Input {
 }
 
 function page(log: Entry[]): Input {
+  return { type: "local.page", conversation_id: "c1", page: pageOf(log) };
+}
+
+function pageOf(log: Entry[]): Page {
   const items = [...log.reduce<readonly Entry[]>(applyToMessages, [])];
-  return {
-    type: "local.page",
-    conversation_id: "c1",
-    page: { items, from_seq: 1, to_seq: log.length, at_start: true },
-  };
+  return { items, from_seq: 1, to_seq: log.length, at_start: true };
+}
+
+/** The page of the log as the server read it, which was asked for at `asked` and comes now. */
+function paged(state: ChatState, asked: Seq, read: Entry[]): Input {
+  const held = state.conversations.c1?.log;
+  const now = held && caughtUp(pageOf(read), asked, held);
+  if (!now) throw new Error("so few changes are all known");
+  return { type: "local.page", conversation_id: "c1", page: now };
 }
 
 function after(inputs: Input[], from: ChatState = initialState(ME)): ChatState {
@@ -103,14 +112,16 @@ test("live frames, in whatever order and however few of them, lead to what a fre
   );
 });
 
-test("coming in the middle of it makes no difference to what is seen from there on", () => {
+test("coming in the middle of it makes no difference, whatever happens while a page is on its way", () => {
   fc.assert(
-    fc.property(fc.array(deed, { maxLength: 30 }), fc.nat(), fc.nat(), (deeds, first, second) => {
+    fc.property(fc.array(deed, { maxLength: 30 }), fc.tuple(...FOUR), (deeds, places) => {
       const log = logOf(deeds);
-      const opened = first % (log.length + 1);
-      const paged = opened + (second % (log.length - opened + 1));
-      const before = after([listed(log.slice(0, opened)), ...log.slice(opened, paged).map(live)]);
-      const state = after([page(log.slice(0, paged)), ...log.slice(paged).map(live)], before);
+      const [opened = 0, asked = 0, read = 0, came = 0] = places
+        .map((place) => place % (log.length + 1))
+        .sort((a, b) => a - b);
+      const before = after([listed(log.slice(0, opened)), ...log.slice(opened, asked).map(live)]);
+      const held = after(log.slice(asked, came).map(live), before);
+      const state = after([paged(held, asked, log.slice(0, read)), ...log.slice(came).map(live)], held);
       expect(seenOf(state)).toEqual(seenOf(after([listed(log), page(log)])));
     }),
   );

@@ -12,7 +12,13 @@ export interface Log {
   readonly known: Seq;
   /** Messages only (text, file, system), ascending by seq. */
   readonly messages: readonly Entry[];
+  /** The latest changes (edits, deletions, reactions), also of messages that aren't held: all of them after `changesAfter`. */
+  readonly changes: readonly Entry[];
+  readonly changesAfter: Seq;
 }
+
+/** Far more than are made while a page is on its way; beyond it the page is asked for again. */
+export const KEPT_CHANGES = 100;
 
 export interface Page {
   items: Entry[];
@@ -23,7 +29,7 @@ export interface Page {
 
 /** A log of which nothing is held yet, and which goes on after `lastSeq`. */
 export function emptyLog(lastSeq: Seq): Log {
-  return { from: lastSeq + 1, to: lastSeq, known: lastSeq, messages: [] };
+  return { from: lastSeq + 1, to: lastSeq, known: lastSeq, messages: [], changes: [], changesAfter: lastSeq };
 }
 
 export function hasGap(log: Log): boolean {
@@ -47,7 +53,15 @@ export function appendEntry(log: Log, entry: Entry): Log {
   if (entry.seq <= log.to) return log;
   if (entry.seq > log.to + 1) return heardOf(log, entry.seq);
   const known = Math.max(log.known, entry.seq);
-  return { ...log, to: entry.seq, known, messages: applyToMessages(log.messages, entry) };
+  return withChange({ ...log, to: entry.seq, known, messages: applyToMessages(log.messages, entry) }, entry);
+}
+
+function withChange(log: Log, entry: Entry): Log {
+  if (entry.target_id === null) return log;
+  const changes = [...log.changes, entry];
+  const [oldest] = changes;
+  if (oldest === undefined || changes.length <= KEPT_CHANGES) return { ...log, changes };
+  return { ...log, changes: changes.slice(1), changesAfter: oldest.seq };
 }
 
 /** The newest `most` messages of it, and the part of the log that they cover. */
@@ -68,6 +82,17 @@ export function withOlder(log: Log, other: Log): Log {
 /** The held part goes on to `seq`: nothing that this client may see lies between. */
 export function reachTo(log: Log, seq: Seq): Log {
   return seq > log.to ? { ...log, to: seq, known: Math.max(log.known, seq) } : log;
+}
+
+/**
+ * A page that was asked for when the log was held up to `asked`, as of now: the server may have read it before a change
+ * that was heard while it was on its way. Changes that it has already may come once more: the last of each stands. Null
+ * when the log no longer knows all of them.
+ */
+export function caughtUp(page: Page, asked: Seq, log: Log): Page | null {
+  if (asked < log.changesAfter) return null;
+  const missed = log.changes.filter((change) => change.seq > asked);
+  return { ...page, items: [...missed.reduce<readonly Entry[]>(applyToMessages, page.items)] };
 }
 
 /** Puts an older page in front. A page that doesn't touch what is held is refused, so that no hole can show. */
@@ -112,7 +137,7 @@ function withReaction(reactions: Entry["reactions"], { sender_id, data }: Entry)
   return now.length === 0 ? rest : { ...reactions, [data.emoji]: now };
 }
 
-/** A change whose message isn't held needs nothing: history pages come with the changes applied. */
+/** A change whose message isn't held is remembered in `changes`: a page that comes may bring it as it was before. */
 function changed(
   messages: readonly Entry[],
   change: Entry,

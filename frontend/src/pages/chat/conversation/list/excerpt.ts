@@ -3,11 +3,11 @@
  * changes of its messages, and ends when it meets the part that the state holds.
  */
 import type { Entry, Seq } from "../../../../realtime/frames";
-import { applyToMessages, type Log, type Page, prependPage } from "../../../../state/log";
+import { applyToMessages, emptyLog, type Log, type Page, prependPage } from "../../../../state/log";
 
 export function excerptOf(page: Page): Log {
   const from = page.at_start ? 1 : page.from_seq;
-  return { from, to: page.to_seq, known: page.to_seq, messages: page.items };
+  return { ...emptyLog(page.to_seq), from, messages: page.items };
 }
 
 export function withOlder(excerpt: Log, page: Page): Log {

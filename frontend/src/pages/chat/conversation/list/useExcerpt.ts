@@ -1,56 +1,52 @@
 /** The excerpt that is shown in place of the live log, if one is: fetched, extended, and kept up to date. */
 import { useCallback, useEffect, useRef, useState } from "react";
-import { unwrap } from "../../../../api/client";
-import { useAuth } from "../../../../contexts/AuthContext";
 import { useChatList } from "../../../../contexts/ChatContext";
 import { useSession, useWebSocket } from "../../../../contexts/SocketContext";
 import type { Seq } from "../../../../realtime/frames";
-import type { Log, Page } from "../../../../state/log";
+import type { Log } from "../../../../state/log";
 import { acknowledged, isMessage } from "../../../../state/pending";
 import type { Pending } from "../../../../state/state";
 import { asPage, excerptOf, touches, withChange, withNewer, withOlder } from "./excerpt";
 
-const PAGE = 50;
-
-type Place = { before: Seq } | { after: Seq } | { around: Seq };
-
 export function useExcerpt(id: string) {
-  const { store } = useSession();
-  const { api } = useAuth();
+  const { store, loader } = useSession();
   const [excerpt, setExcerpt] = useState<Log | null>(null);
-  const change = useCallback((of: (held: Log) => Log) => setExcerpt((held) => held && of(held)), []);
+  /** The same at once, for what a page and a frame within one render make of it. */
+  const held = useRef<Log | null>(null);
+  const show = useCallback((next: Log | null) => {
+    held.current = next;
+    setExcerpt(next);
+  }, []);
+  const change = useCallback(
+    (of: (now: Log) => Log) => {
+      if (held.current !== null) show(of(held.current));
+    },
+    [show],
+  );
   useChanges(id, change);
 
-  const fetchPage = useCallback(
-    (place: Place): Promise<Page> =>
-      unwrap(
-        api.GET("/api/conversations/{conversation_id}/messages", {
-          params: { path: { conversation_id: id }, query: { ...place, limit: PAGE } },
-        }),
-      ),
-    [api, id],
-  );
   const open = useCallback(
-    async (seq: Seq) => setExcerpt(excerptOf(await fetchPage({ around: seq }))),
-    [fetchPage],
+    async (seq: Seq) => show(excerptOf(await loader.fetchPage(id, { around: seq }))),
+    [id, loader, show],
   );
-  const close = useCallback(() => setExcerpt(null), []);
+  const close = useCallback(() => show(null), [show]);
   const extendBack = useCallback(
-    async (held: Log) => {
-      const page = await fetchPage({ before: held.from });
+    async ({ from }: Log) => {
+      const page = await loader.fetchPage(id, { before: from });
       change((now) => withOlder(now, page));
     },
-    [fetchPage, change],
+    [id, loader, change],
   );
   const extend = useCallback(
-    async (held: Log) => {
-      const grown = withNewer(held, await fetchPage({ after: held.to }));
+    async ({ to }: Log) => {
+      const page = await loader.fetchPage(id, { after: to });
+      change((now) => withNewer(now, page));
       const live = store.getState().conversations[id]?.log;
-      if (live === undefined || !touches(grown, live)) return setExcerpt(grown);
-      store.dispatch({ type: "local.page", conversation_id: id, page: asPage(grown) });
-      setExcerpt(null);
+      if (held.current === null || live === undefined || !touches(held.current, live)) return;
+      store.dispatch({ type: "local.page", conversation_id: id, page: asPage(held.current) });
+      show(null);
     },
-    [fetchPage, store, id],
+    [id, loader, store, change, show],
   );
   return { excerpt, open, close, extendBack, extend };
 }
