@@ -37,7 +37,7 @@ import {
 } from "./log";
 import { calledBy, membersCalledBy, type Nicknames, nicknamesAmong, withNickname } from "./names";
 import { acknowledged, changedIn, isShownBy, withoutOne } from "./pending";
-import type { ChatState, ConversationState, Pending } from "./state";
+import type { ChatState, ConversationState, OwnView, Pending } from "./state";
 
 /** What this browser kept from an earlier page, as far as it could be read. */
 export type Restored = Pick<ChatState, "conversations" | "pending" | "drafts" | "loaded">;
@@ -50,6 +50,8 @@ type LocalInput =
   | { type: "local.conversations"; conversations: Conversation[]; isList: boolean }
   /** The list was fetched to its end: what was held before and stands on it no more may be gone. */
   | { type: "local.listed"; held: ConversationId[]; listed: ConversationId[] }
+  /** Shown before the server has said yes: it tells nothing new of what the server knows. */
+  | { type: "local.ownView"; conversation_id: ConversationId; view: OwnView }
   | { type: "local.draft"; conversation_id: ConversationId; text: string }
   /** Nothing to be had under this id (any more). */
   | { type: "local.gone"; conversation_id: ConversationId }
@@ -113,6 +115,11 @@ export function reduce(state: ChatState, input: Input): ChatState {
       return input.held
         .filter((id) => id in state.conversations && !input.listed.includes(id))
         .reduce(markStale, state);
+    case "local.ownView":
+      return update(state, input.conversation_id, (one) => ({
+        ...one,
+        info: { ...one.info, ...input.view },
+      }));
     case "local.draft":
       return { ...state, drafts: withDraft(state.drafts, input.conversation_id, input.text) };
     case "local.gone":

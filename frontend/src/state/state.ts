@@ -60,6 +60,11 @@ export interface ConversationState {
   readonly guests?: readonly User[];
 }
 
+/** How a person keeps a conversation for themselves. */
+export type OwnView = Partial<
+  Pick<Conversation, "pinned" | "archived" | "muted_until" | "unread_mark" | "notify">
+>;
+
 export interface ChatState {
   readonly me: UserId;
   /** Whether the list of conversations was fetched: an empty one means something else before and after. */
