@@ -52,19 +52,19 @@ async function readAndPinned(answer: { status?: number; body: unknown }, meanwhi
   meanwhile?.();
   patched.resolve(answer);
   await act(() => done);
-  return { before, then: shown() };
+  return { before, after: shown() };
 }
 
 test("pinning what was just read brings no unread messages back", async () => {
-  const { before, then } = await readAndPinned({ body: READ });
+  const { before, after } = await readAndPinned({ body: READ });
   expect(before).toMatchObject({ unread: 0, pinned: true });
-  expect(then).toMatchObject({ unread: 0, pinned: true });
+  expect(after).toMatchObject({ unread: 0, pinned: true });
 });
 
 test("a refusal takes back what was wanted, and nothing else", async () => {
   const renamed = { ...LISTED, title: "Renamed meanwhile" };
-  const { then } = await readAndPinned({ status: 503, body: {} }, () =>
+  const { after } = await readAndPinned({ status: 503, body: {} }, () =>
     act(() => FakeSocket.latest.receive({ type: "conversation", conversation: renamed })),
   );
-  expect(then).toEqual({ unread: 0, pinned: false, title: "Renamed meanwhile" });
+  expect(after).toEqual({ unread: 0, pinned: false, title: "Renamed meanwhile" });
 });
