@@ -1,6 +1,6 @@
 import "fake-indexeddb/auto";
 import { openDB } from "idb";
-import { beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Entry } from "../realtime/frames";
 import { type Input, reduce } from "../state/reducer";
 import { type ChatState, initialState } from "../state/state";
@@ -8,6 +8,7 @@ import { conversation, entry, ME, pending } from "../testing/factories";
 import { Cache, forgetEveryone, KEPT_MESSAGES, VERSION } from "./cache";
 
 beforeEach(forgetEveryone);
+afterEach(() => void vi.restoreAllMocks());
 
 async function opened(me = ME): Promise<Cache> {
   const cache = await Cache.open(me);
@@ -113,6 +114,52 @@ test("one's own words are kept at once, and outlive a change of the schema", asy
   expect(kept).toEqual(state.pending);
   expect(drafts).toEqual({ c1: "half a" });
   expect(conversations).toEqual({});
+});
+
+/** The disk is full for one write: the promise is kept when it has failed. */
+function diskIsFull(): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  vi.spyOn(IDBTransaction.prototype, "commit").mockImplementationOnce(function (this: IDBTransaction) {
+    this.addEventListener("abort", () => resolve());
+    this.abort();
+  });
+  return promise;
+}
+
+const BEGUN: Input = { type: "local.draft", conversation_id: "c1", text: "half a" };
+const UNSENT: Input = { type: "local.send", pending: pending("k1") };
+
+test("copies that can't be written go, and one's own words stay", async () => {
+  const cache = await opened();
+  const before = after(listed("c1"), live("c1", 1), BEGUN);
+  cache.saveOwn(before);
+  cache.save(before);
+  void diskIsFull();
+  cache.save(reduce(before, live("c1", 2)));
+  cache.save(after(listed("c1"), live("c1", 1), live("c1", 2), live("c1", 3)));
+  await vi.waitUntil(async () => !(await reopened()).loaded);
+  cache.saveOwn(reduce(before, UNSENT));
+  cache.save(after(listed("c1"), live("c1", 1)));
+  cache.close();
+  const next = await reopened();
+  expect(next).toMatchObject({ conversations: {}, drafts: { c1: "half a" }, pending: [{ client_id: "k1" }] });
+});
+
+test("one's own words for which there was no room are written where the copies were", async () => {
+  const cache = await opened();
+  cache.save(after(listed("c1"), live("c1", 1)));
+  void diskIsFull();
+  const unsent = after(UNSENT);
+  cache.saveOwn(unsent);
+  await vi.waitUntil(async () => (await reopened()).pending.length === 1);
+  expect((await reopened()).loaded).toBe(false);
+  const full = diskIsFull();
+  const begun = reduce(unsent, BEGUN);
+  cache.saveOwn(begun);
+  await full;
+  cache.saveOwn(reduce(begun, { type: "local.discard", client_id: "k1" }));
+  cache.close();
+  expect(await reopened()).toMatchObject({ pending: [], drafts: { c1: "half a" } });
 });
 
 test("nobody finds what another person left", async () => {

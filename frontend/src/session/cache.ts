@@ -45,6 +45,8 @@ export class Cache {
   /** What the database holds, or will once the writes under way are through. */
   #saved: Readonly<Record<ConversationId, ConversationState>> = {};
   #own: Partial<Own> = {};
+  /** Until a write fails: what was not written is missing in what comes next, and a copy with holes is worse than none. */
+  #copying = true;
   #closed = false;
 
   private constructor(db: IDBPDatabase<Schema>) {
@@ -112,7 +114,7 @@ export class Cache {
 
   /** The copies, as far as they changed since the last time: all of them or, if the page dies, none. */
   save({ conversations }: ChatState): void {
-    if (this.#closed || conversations === this.#saved) return;
+    if (this.#closed || !this.#copying || conversations === this.#saved) return;
     const before = this.#saved;
     this.#saved = conversations;
     this.#write(COPIES, "relaxed", (tx) => {
@@ -144,7 +146,7 @@ export class Cache {
   ): void {
     try {
       const tx = this.#db.transaction(stores, "readwrite", { durability });
-      tx.done.catch(this.#giveUp);
+      tx.done.catch(() => this.#failed());
       fill(tx);
       tx.commit();
     } catch {
@@ -153,12 +155,23 @@ export class Cache {
     }
   }
 
-  /** What was not written is missing in what comes next: a copy with holes is worse than none. */
-  #giveUp = (): void => {
+  /** A disk that is full, for one: the copies make room for one's own words, which are written once more. */
+  async #failed(): Promise<void> {
     if (this.#closed) return;
-    this.close();
-    void deleteDB(this.#db.name).catch(ignored);
-  };
+    const first = this.#copying;
+    this.#copying = false;
+    if (first) await this.#dropCopies().catch(ignored);
+    const { pending, drafts } = this.#own;
+    // Else with the next change, both.
+    this.#own = {};
+    if (first && pending && drafts) this.saveOwn({ pending, drafts });
+  }
+
+  async #dropCopies(): Promise<void> {
+    const tx = this.#db.transaction(COPIES, "readwrite");
+    for (const store of COPIES) void tx.objectStore(store).clear().catch(ignored);
+    await tx.done;
+  }
 }
 
 /** Nothing stays of anyone. Tabs that still hold a database open let go of it when they are asked. */
