@@ -45,6 +45,9 @@ interface Auth {
   signOut: () => Promise<void>;
 }
 
+/** A server that is there answers within it. What hangs goes on behind, and nobody stands longer before what they left. */
+const GOODBYE_MS = 2_000;
+
 const AuthContext = createContext<Auth | null>(null);
 
 export function AuthProvider({ children }: { children: ReactNode }) {
@@ -77,7 +80,8 @@ export function AuthProvider({ children }: { children: ReactNode }) {
   );
   const signOut = useCallback(async () => {
     // Signed out here even when the server can't be told: the person leaves this device now.
-    await api.POST("/api/auth/logout").catch(() => undefined);
+    const told = api.POST("/api/auth/logout").catch(() => undefined);
+    await Promise.race([told, new Promise((resolve) => setTimeout(resolve, GOODBYE_MS))]);
     credentials.set(null);
   }, [api, credentials]);
 
