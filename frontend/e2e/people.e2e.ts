@@ -45,10 +45,21 @@ test("a contact is asked, accepts, is given a name of one's own, and is blocked"
   await page.getByText("You have blocked them.").waitFor({ state: "detached" });
 });
 
-test("somebody is reported to the moderators", async () => {
+test("somebody, and what they wrote, is reported to the moderators", async () => {
   const cleo = await stage.person("Cleo");
-  await stage.person("Dan");
-  await cleo.find("Dan");
+  const dan = await stage.person("Dan");
+  await dan.find("Cleo");
+  await dan.say("cheap carpets");
+  await cleo.open("Dan");
+  await cleo.options("cheap carpets");
+  await cleo.page.getByRole("menuitem", { name: "Report" }).click();
+  const about = cleo.page.getByRole("dialog", { name: "Report a message from Dan" });
+  await about.getByLabel("What is wrong?").fill("sells carpets");
+  await about.getByRole("button", { name: "Report" }).click();
+  await about.getByText("Reported. Thank you.").waitFor();
+  await about.getByRole("button", { name: "Close" }).last().click();
+  await cleo.message("cheap carpets").and(cleo.page.locator(":focus")).waitFor();
+
   await openInfo(cleo, "Conversation options");
   await cleo.page.getByRole("button", { name: "More" }).click();
   await cleo.page.getByRole("menuitem", { name: "Report" }).click();

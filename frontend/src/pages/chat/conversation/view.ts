@@ -18,7 +18,7 @@ export interface Goal {
 }
 
 export interface Overlay {
-  readonly kind: "menu" | "reactions" | "readers";
+  readonly kind: "menu" | "reactions" | "readers" | "report";
   readonly row: MessageRow;
   /** Where on the screen it was asked for. */
   readonly anchor: DOMRect;

@@ -40,7 +40,9 @@ export function ReportDialog({ name, about, onClose }: ReportDialogProps) {
   const done = state === "done";
   return (
     <Dialog
-      title={t("people.reportTitle", { name })}
+      title={
+        "message_id" in about ? t("people.reportMessageTitle", { name }) : t("people.reportTitle", { name })
+      }
       onClose={onClose}
       footer={
         done ? (

@@ -1,5 +1,5 @@
 /** The menu of one message: what the toolbar offers, and more. */
-import { Copy, Eye, Link, Pencil, Reply, SmilePlus, Trash2 } from "lucide-react";
+import { Copy, Eye, Flag, Link, Pencil, Reply, SmilePlus, Trash2 } from "lucide-react";
 import { MenuItem, MenuPanel, useCloseMenu } from "../../../../components/Menu";
 import { useChat } from "../../../../contexts/ChatContext";
 import { useSession } from "../../../../contexts/SocketContext";
@@ -65,6 +65,11 @@ export function MessageMenu({ conversationId, row, anchor, onClose }: MessageMen
       {row.mine && group && (
         <MenuItem icon={<Eye />} onSelect={() => show("readers")}>
           {t("conversation.menu.readers")}
+        </MenuItem>
+      )}
+      {!row.mine && (
+        <MenuItem icon={<Flag />} onSelect={() => show("report")}>
+          {t("conversation.menu.report")}
         </MenuItem>
       )}
       {row.mine && (

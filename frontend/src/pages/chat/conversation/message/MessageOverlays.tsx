@@ -1,8 +1,16 @@
-/** What lies above the list for the message that asked for it: its menu, the emoji to choose from, who has read it. */
+/**
+ * What lies above the list for the message that asked for it: its menu, the emoji to choose from, who has read it, what is
+ * wrong with it.
+ */
 import { lazy, Suspense } from "react";
 import { Popover } from "../../../../components/Popover";
 import { Spinner } from "../../../../components/Spinner";
+import { useChat } from "../../../../contexts/ChatContext";
 import { t } from "../../../../i18n";
+import { knownIn } from "../../../../state/names";
+import { ReportDialog } from "../../people/ReportDialog";
+import type { MessageRow } from "../../rows";
+import { nameOf } from "../../system";
 import { useView, useViewStore } from "../ViewContext";
 import type { Overlay } from "../view";
 import { MessageMenu } from "./MessageMenu";
@@ -60,5 +68,19 @@ function Shown({ overlay, conversationId }: { overlay: Overlay; conversationId: 
       );
     case "readers":
       return <ReadersDialog conversationId={conversationId} row={overlay.row} onClose={close} />;
+    case "report":
+      return <Report conversationId={conversationId} row={overlay.row} onClose={() => closeTo(true)} />;
   }
+}
+
+interface ReportProps {
+  conversationId: string;
+  row: MessageRow;
+  onClose: () => void;
+}
+
+function Report({ conversationId, row: { messageId, senderId }, onClose }: ReportProps) {
+  const name = useChat((state) => nameOf(senderId, knownIn(state.conversations[conversationId]), state.me));
+  if (messageId === null) return null;
+  return <ReportDialog name={name} about={{ message_id: messageId }} onClose={onClose} />;
 }
