@@ -74,9 +74,11 @@ function peerLine(state: ChatState, one: ConversationState, now: Date): string {
 
 function groupLine(state: ChatState, one: ConversationState): string {
   const { participants } = one.info;
+  // Of a large group not all are known here.
+  const count = one.info.participant_count ?? participants.length;
   const online = participants.filter(
     ({ user }) => user.id === state.me || presenceOf(state, user)?.status === "online",
   ).length;
-  const members = t("conversation.header.members", { count: participants.length });
+  const members = t("conversation.header.members", { count });
   return online > 1 ? t("conversation.header.membersOnline", { members, online }) : members;
 }
