@@ -24,6 +24,12 @@ export async function unwrap<T>(
   return data as T;
 }
 
+/** For what need not be there: nothing, in place of the answer that there is none. */
+export function noneIfMissing(error: unknown): null {
+  if (Problem.of(error).code === "not_found") return null;
+  throw error;
+}
+
 function bearer(credentials: CredentialStore, refresher: Refresher): Middleware {
   // A request's body can be read once: the copy is what is sent again after a refresh.
   const copies = new Map<string, Request>();

@@ -1,20 +1,14 @@
 import { Check, Copy } from "lucide-react";
-import { useEffect, useId, useState } from "react";
+import { useId } from "react";
 import { t } from "../i18n";
 import { Button } from "./Button";
 import styles from "./CopyField.module.css";
-
-const SAID_MS = 2_000;
+import { useCopy } from "./useCopy";
 
 /** Something to take elsewhere: shown whole, selected by a click, copied by a button where the browser lets us. */
 export function CopyField({ label, value }: { label: string; value: string }) {
   const id = useId();
-  const [copied, setCopied] = useState(false);
-  useEffect(() => {
-    if (!copied) return;
-    const timer = setTimeout(() => setCopied(false), SAID_MS);
-    return () => clearTimeout(timer);
-  }, [copied]);
+  const { copied, copy } = useCopy(value);
   return (
     <div className={styles.field}>
       <label htmlFor={id} className={styles.label}>
@@ -29,9 +23,8 @@ export function CopyField({ label, value }: { label: string; value: string }) {
           dir="ltr"
           onFocus={(event) => event.target.select()}
         />
-        {/* Missing on a plain-HTTP address in a local network. */}
-        {navigator.clipboard !== undefined && (
-          <Button onClick={() => void navigator.clipboard.writeText(value).then(() => setCopied(true))}>
+        {copy !== null && (
+          <Button onClick={copy}>
             {copied ? <Check aria-hidden /> : <Copy aria-hidden />}
             {copied ? t("common.copied") : t("common.copy")}
           </Button>

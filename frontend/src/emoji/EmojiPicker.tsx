@@ -2,16 +2,17 @@
  * All emoji, to look through and to search. The focus stays in the search field, arrow keys move through the grid, Enter
  * takes: a combobox with a list, as the ARIA practices describe it.
  */
-import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, useId, useMemo, useRef, useState } from "react";
 import { VList, type VListHandle } from "virtua";
 import { Spinner } from "../components/Spinner";
 import { t } from "../i18n";
-import { type Emoji, loadEmoji } from "./catalogue";
+import type { Emoji } from "./catalogue";
 import styles from "./EmojiPicker.module.css";
 import { type GridRow, gridOf, moved } from "./rows";
 import { searchEmoji } from "./search";
 import { ToneChoice, useTone } from "./ToneChoice";
 import { type Tone, toned } from "./tones";
+import { useEmoji } from "./useEmoji";
 
 const FOUND_AT_MOST = 160;
 
@@ -119,21 +120,6 @@ function Line({ row, id, at, tone, onPick, onPoint }: LineProps) {
       ))}
     </div>
   );
-}
-
-function useEmoji(): { all: readonly Emoji[]; failed: boolean } {
-  const [state, setState] = useState<{ all: readonly Emoji[]; failed: boolean }>({ all: [], failed: false });
-  useEffect(() => {
-    let left = false;
-    loadEmoji().then(
-      (all) => left || setState({ all, failed: false }),
-      () => left || setState({ all: [], failed: true }),
-    );
-    return () => {
-      left = true;
-    };
-  }, []);
-  return state;
 }
 
 function rowOf(rows: readonly GridRow[], at: number): number {

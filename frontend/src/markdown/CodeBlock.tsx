@@ -1,7 +1,7 @@
 import { Check, Copy } from "lucide-react";
+import { useCopy } from "../components/useCopy";
 import { t } from "../i18n";
 import styles from "./CodeBlock.module.css";
-import { useCopy } from "./useCopy";
 
 /** Code as it was written, with its language's name, and a button that copies it. */
 export function CodeBlock({ language, text }: { language: string; text: string }) {

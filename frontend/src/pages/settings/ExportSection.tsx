@@ -1,8 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Download } from "lucide-react";
 import { useState } from "react";
-import { unwrap } from "../../api/client";
-import { Problem } from "../../api/problem";
+import { noneIfMissing, unwrap } from "../../api/client";
 import { Button } from "../../components/Button";
 import { Notice } from "../../components/Notice";
 import { Actions, Section } from "../../components/Page";
@@ -59,9 +58,4 @@ export function ExportSection() {
       )}
     </Section>
   );
-}
-
-function noneIfMissing(error: unknown): null {
-  if (Problem.of(error).code === "not_found") return null;
-  throw error;
 }

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { unwrap } from "../../../api/client";
+import { noneIfMissing, unwrap } from "../../../api/client";
 import { Problem } from "../../../api/problem";
 import { Button } from "../../../components/Button";
 import { CopyField } from "../../../components/CopyField";
@@ -49,9 +49,4 @@ export function JoinLink({ id }: { id: string }) {
       </Actions>
     </Section>
   );
-}
-
-function noneIfMissing(error: unknown): null {
-  if (Problem.of(error).code === "not_found") return null;
-  throw error;
 }

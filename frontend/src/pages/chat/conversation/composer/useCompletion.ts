@@ -1,8 +1,9 @@
 /** Completion in the field: offers while something is written that has one, and the keys that choose among them. */
-import { type KeyboardEvent, type RefObject, useEffect, useId, useMemo, useState } from "react";
+import { type KeyboardEvent, type RefObject, useId, useMemo, useState } from "react";
 import { useChat } from "../../../../contexts/ChatContext";
-import { type Emoji, loadEmoji } from "../../../../emoji/catalogue";
+import { loadEmoji } from "../../../../emoji/catalogue";
 import { emojiByShortcode } from "../../../../emoji/search";
+import { useEmoji } from "../../../../emoji/useEmoji";
 import type { Participant } from "../../../../realtime/frames";
 import { replaceRange } from "./field";
 import { emojiFor, peopleFor, type Suggestion } from "./suggestions";
@@ -24,7 +25,7 @@ export function useCompletion({ id, field, text, caret }: CompletionOf) {
   const me = useChat((state) => state.me);
   const participants = useChat((state) => state.conversations[id]?.info.participants ?? NOBODY);
   const trigger = useMemo(() => (caret === null ? null : triggerAt(text, caret)), [text, caret]);
-  const emoji = useEmoji(trigger?.kind === "emoji");
+  const { all: emoji } = useEmoji(trigger?.kind === "emoji");
   const [dismissed, setDismissed] = useState<number | null>(null);
   const [chosen, setChosen] = useState({ query: "", at: 0 });
 
@@ -81,22 +82,4 @@ async function completeShortcode(field: HTMLTextAreaElement | null): Promise<voi
   const found = emojiByShortcode(await loadEmoji().catch(() => []), closed.query);
   const still = field.value.slice(closed.from, closed.to) === `:${closed.query}:`;
   if (found !== undefined && still) replaceRange(field, closed.from, closed.to, found.emoji);
-}
-
-const NO_EMOJI: readonly Emoji[] = [];
-
-function useEmoji(wanted: boolean): readonly Emoji[] {
-  const [all, setAll] = useState(NO_EMOJI);
-  useEffect(() => {
-    if (!wanted || all.length > 0) return;
-    let left = false;
-    loadEmoji().then(
-      (loaded) => left || setAll(loaded),
-      () => undefined,
-    );
-    return () => {
-      left = true;
-    };
-  }, [wanted, all]);
-  return all;
 }
