@@ -12,6 +12,7 @@ import {
   useState,
 } from "react";
 import styles from "./Menu.module.css";
+import { type Anchor, placeOf } from "./place";
 
 interface MenuProps {
   /** What the menu is for: the accessible name of its button. */
@@ -25,13 +26,6 @@ interface MenuProps {
 }
 
 type Align = "start" | "end";
-
-/** Where a menu belongs: below this rectangle, or at the point that it is. */
-export type Anchor = Pick<DOMRect, "top" | "bottom" | "left" | "right">;
-
-const GAP_PX = 6;
-/** Kept free around a menu, so that it never touches the edge of the window. */
-const MARGIN_PX = 8;
 
 /** A menu button as the ARIA practices describe it: arrows move, Esc and a click beside it close, focus comes back. */
 export function Menu({ label, trigger, children, align = "start" }: MenuProps) {
@@ -95,9 +89,9 @@ export function MenuPanel({ id, label, anchor, align = "start", owner, onClose, 
     if (menu === null) return;
     // In the top layer no list that scrolls can cut it off; an old browser shows it in its place all the same.
     menu.showPopover?.();
-    const { left, top } = placeOf(menu, anchor, align);
-    menu.style.left = `${left}px`;
-    menu.style.top = `${top}px`;
+    const rightToLeft = getComputedStyle(menu).direction === "rtl";
+    const edge = (align === "start") === rightToLeft ? "right" : "left";
+    Object.assign(menu.style, placeOf(menu, anchor, edge));
     itemsIn(menu)[0]?.focus();
   }, [anchor, align]);
   useEffect(() => {
@@ -136,22 +130,6 @@ export function MenuPanel({ id, label, anchor, align = "start", owner, onClose, 
       <CloseContext value={close}>{children}</CloseContext>
     </div>
   );
-}
-
-function placeOf(menu: HTMLElement, anchor: Anchor, align: Align): { left: number; top: number } {
-  const { offsetWidth: width, offsetHeight: height } = menu;
-  const rightToLeft = getComputedStyle(menu).direction === "rtl";
-  const left = (align === "start") === rightToLeft ? anchor.right - width : anchor.left;
-  const below = anchor.bottom + GAP_PX;
-  const top = below + height + MARGIN_PX <= innerHeight ? below : anchor.top - GAP_PX - height;
-  return {
-    left: within(left, innerWidth - width - MARGIN_PX),
-    top: within(top, innerHeight - height - MARGIN_PX),
-  };
-}
-
-function within(wanted: number, most: number): number {
-  return Math.max(MARGIN_PX, Math.min(wanted, most));
 }
 
 interface MenuItemProps {

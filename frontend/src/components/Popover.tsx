@@ -1,16 +1,14 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef } from "react";
 import styles from "./Popover.module.css";
+import { type Anchor, placeOf } from "./place";
 
 interface PopoverProps {
   label: string;
   /** What it belongs to, on the screen; on a small touch screen it comes up from the bottom instead. */
-  anchor: DOMRect;
+  anchor: Anchor;
   onClose: () => void;
   children: ReactNode;
 }
-
-const GAP_PX = 6;
-const MARGIN_PX = 8;
 
 /**
  * Something for a moment beside what it is about, above all else. Esc, Tab and a click beside it close it, and the focus
@@ -76,20 +74,8 @@ function isSheet(): boolean {
   return matchMedia("(pointer: coarse) and (max-width: 719px)").matches;
 }
 
-/** Below what it belongs to if there is room, else above, and always on the screen. */
-function place(element: HTMLElement, anchor: DOMRect): void {
-  const { offsetWidth: width, offsetHeight: height } = element;
-  const rtl = document.documentElement.dir === "rtl";
-  const below = anchor.bottom + GAP_PX;
-  const fitsBelow = below + height + MARGIN_PX <= innerHeight;
-  const top = fitsBelow ? below : anchor.top - GAP_PX - height;
-  // Towards the middle of the page, from whichever edge is nearer.
-  const fromStart = anchor.left + anchor.width / 2 < innerWidth / 2 !== rtl;
-  const left = fromStart !== rtl ? anchor.left : anchor.right - width;
-  element.style.top = `${clamp(top, innerHeight - height)}px`;
-  element.style.left = `${clamp(left, innerWidth - width)}px`;
-}
-
-function clamp(wanted: number, most: number): number {
-  return Math.max(MARGIN_PX, Math.min(wanted, most - MARGIN_PX));
+/** Towards the middle of the window, from whichever edge of the anchor is nearer to it. */
+function place(element: HTMLElement, anchor: Anchor): void {
+  const edge = (anchor.left + anchor.right) / 2 < innerWidth / 2 ? "left" : "right";
+  Object.assign(element.style, placeOf(element, anchor, edge));
 }
