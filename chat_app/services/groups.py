@@ -18,7 +18,7 @@ from chat_app.types import ConversationId, Role, UserId
 
 MAX_MEMBERS = 1_000
 TRIES = 5
-"""Of letting somebody in while others come and go."""
+"""Of letting somebody in or out while others come and go."""
 EVENTS = {"title": "renamed", "description": "described", "avatar_url": "pictured", "history": "history"}
 """What each change is called in the log; the rest are `permissions`."""
 
@@ -107,8 +107,8 @@ class Groups:
                 group = self._changed(changed)
                 self.record(group, actor, event, user_ids=new)
                 return group
-            group = self._conversations.changed(self._store.conversations.get(group.id))
-        raise Conflict("The group is changing; try again.")
+            group = self._as_it_stands(group)
+        raise _changing()
 
     def set_role(self, conversation_id: ConversationId, user_id: UserId, other: UserId, role: Role) -> Conversation:
         """Change a member's role. The owner may; making another one owner hands the group over.
@@ -116,6 +116,7 @@ class Groups:
         Raises:
             NotFound: no such group or member.
             NotAllowed: not the owner.
+            Conflict: it changes too fast.
         """
         group = self._conversations.of_member(conversation_id, user_id)
         check(group, user_id, "appoint")
@@ -126,7 +127,10 @@ class Groups:
             # In one go, or two hand-overs at once would make two owners.
             changed = self._store.conversations.hand_over(conversation_id, user_id, other)
             if changed is None:
-                raise NotAllowed("That takes the role owner.")
+                group = self._as_it_stands(group)
+                check(group, user_id, "appoint")
+                member_of(group, other)
+                raise _changing()
         else:
             changed = self._store.conversations.update_member(conversation_id, other, role=role)
         group = self._changed(changed)
@@ -141,24 +145,43 @@ class Groups:
         Raises:
             NotFound: no such group or member.
             NotAllowed: the other's role is not below one's own, or it is a direct conversation.
+            Conflict: it changes too fast.
         """
         group = self._conversations.of_member(conversation_id, user_id)
         leaves = other == user_id
-        actor = check(group, user_id, "leave" if leaves else "remove")
-        leaving = member_of(group, other)
-        if not leaves and RANK[leaving.role] >= RANK[actor.role]:
-            raise NotAllowed("Only somebody of a higher role may take that member out.")
-        if leaving.role == "owner":
-            self._hand_over(group, leaving)
-        self._changed(self._store.conversations.remove_member(conversation_id, other, bar=not leaves))
-        self._store.lives.note_left(other, conversation_id)
-        # Told to the group as it was, so that the devices of who left learn of it too.
-        self.record(group, user_id, "left" if leaves else "removed", user_ids=[other])
+        for _ in range(TRIES):
+            changed = self._taken_out(group, user_id, other)
+            if changed is not None:
+                self._changed(changed)
+                self._store.lives.note_left(other, conversation_id)
+                # Told to the group as it was, so that the devices of who left learn of it too.
+                self.record(group, user_id, "left" if leaves else "removed", user_ids=[other])
+                return
+            group = self._as_it_stands(group)
+        raise _changing()
 
     def record(self, group: Conversation, actor: UserId, event: str, **data: Any) -> None:
         """Say in the log what was done."""
         draft = Draft(client_id=f"system-{uuid4().hex}", kind="system", data={"event": event, **data})
         self._messages.append(group, actor, draft)
+
+    def _taken_out(self, group: Conversation, user_id: UserId, other: UserId) -> Conversation | None:
+        """The group without the other; None when somebody's role, or who is in it, is another than `group` says."""
+        leaves = other == user_id
+        actor = check(group, user_id, "leave" if leaves else "remove")
+        leaving = member_of(group, other)
+        if not leaves and RANK[leaving.role] >= RANK[actor.role]:
+            raise NotAllowed("Only somebody of a higher role may take that member out.")
+        role = leaving.role
+        if role == "owner" and len(group.participants) > 1:
+            if not self._hand_over(group, leaving):
+                return None
+            role = "admin"
+        return self._store.conversations.remove_member(group.id, other, role=role, bar=not leaves)
+
+    def _as_it_stands(self, group: Conversation) -> Conversation:
+        """The group anew, for it is another than it was known to be. Raises NotFound."""
+        return self._conversations.changed(self._store.conversations.get(group.id))
 
     def _changed(self, group: Conversation | None) -> Conversation:
         group = self._conversations.changed(group)
@@ -175,13 +198,14 @@ class Groups:
         self._privacy.check_adding(inviter, [found[user_id] for user_id in invited])
         return invited
 
-    def _hand_over(self, group: Conversation, leaving: Participant) -> None:
+    def _hand_over(self, group: Conversation, leaving: Participant) -> bool:
+        """Make another one owner; False when the one who leaves is none any more, or the heir has left, too."""
         others = [each for each in group.participants if each.user_id != leaving.user_id]
-        if not others:
-            return
         heir = min(others, key=lambda each: (-RANK[each.role], each.joined_at))
-        if self._store.conversations.hand_over(group.id, leaving.user_id, heir.user_id) is not None:
-            self.record(group, leaving.user_id, "role", user_ids=[heir.user_id], role="owner")
+        if self._store.conversations.hand_over(group.id, leaving.user_id, heir.user_id) is None:
+            return False
+        self.record(group, leaving.user_id, "role", user_ids=[heir.user_id], role="owner")
+        return True
 
 
 def _news(before: Conversation, changes: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
@@ -192,6 +216,10 @@ def _news(before: Conversation, changes: Mapping[str, Any]) -> dict[str, dict[st
         if getattr(held, name) != value:
             news.setdefault(EVENTS.get(name, "permissions"), {})[name] = value
     return news
+
+
+def _changing() -> Conflict:
+    return Conflict("The group is changing; try again.")
 
 
 def _too_large() -> InvalidInput:

@@ -132,12 +132,18 @@ class Conversations(Protocol):
         """
 
     def hand_over(self, conversation_id: ConversationId, owner: UserId, heir: UserId) -> Conversation | None:
-        """Make the one an admin and the other the owner, in one go; None when the one is not the owner any more."""
+        """Make the one an admin and the other the owner, in one go.
+
+        None when the one is not the owner any more, or the other no member.
+        """
 
     def remove_member(
-        self, conversation_id: ConversationId, user_id: UserId, *, bar: bool = False
+        self, conversation_id: ConversationId, user_id: UserId, *, role: Role, bar: bool = False
     ) -> Conversation | None:
-        """Take a member out; `bar` notes that they may not come back by themselves."""
+        """Take a member of that role out; `bar` notes that they may not come back by themselves.
+
+        None when they have another role by now, or none: a group keeps its owner, who goes only as the last one.
+        """
 
     def set_blocked(self, one: UserId, other: UserId, *, blocked: bool) -> Conversation | None:
         """Note at the two's direct conversation that `one` has blocked `other`, or not any more.

@@ -173,7 +173,7 @@ class MemoryConversations:
 
     def hand_over(self, conversation_id: ConversationId, owner: UserId, heir: UserId) -> Conversation | None:
         held = self.known[conversation_id].member(owner)
-        if held is None or held.role != "owner":
+        if held is None or held.role != "owner" or self.known[conversation_id].member(heir) is None:
             return None
         self.update_member(conversation_id, owner, role="admin")
         return self.update_member(conversation_id, heir, role="owner")
@@ -193,9 +193,12 @@ class MemoryConversations:
         """No test of these has a direct conversation."""
 
     def remove_member(
-        self, conversation_id: ConversationId, user_id: UserId, *, bar: bool = False
+        self, conversation_id: ConversationId, user_id: UserId, *, role: Role, bar: bool = False
     ) -> Conversation | None:
         held = self.known[conversation_id]
+        member = held.member(user_id)
+        if member is None or member.role != role or (role == "owner" and len(held.participants) > 1):
+            return None
         left = tuple(each for each in held.participants if each.user_id != user_id)
         barred = held.barred | {user_id} if bar else held.barred
         return self._put(conversation_id, participants=left, barred=barred)

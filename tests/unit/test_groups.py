@@ -320,3 +320,44 @@ def test_leaving_is_said_once_though_it_took_two_tries(monkeypatch: pytest.Monke
     house.services.groups.remove(chat, BOB, BOB)
 
     assert [entry.data["event"] for entry in house.log(chat) if entry.data].count("left") == 1
+
+
+@pytest.mark.parametrize("how", ["the heir leaves", "the heir is an owner by then"])
+def test_a_group_keeps_an_owner_though_the_heir_leaves_in_that_moment(
+    monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    """Another one follows: nobody could appoint an owner afterwards."""
+    house, chat = group()
+    hand_over, groups = house.store.conversations.hand_over, house.services.groups
+    leaves = how == "the heir leaves"
+
+    def meanwhile(*those: Any) -> Any:
+        monkeypatch.setattr(house.store.conversations, "hand_over", hand_over)
+        if leaves:
+            groups.remove(chat, BOB, BOB)
+        return hand_over(*those)
+
+    monkeypatch.setattr(house.store.conversations, "hand_over", meanwhile)
+    if leaves:
+        groups.remove(chat, ADA, ADA)
+    else:
+        before = house.now(chat)
+        groups.remove(chat, ADA, ADA)
+        with monkeypatch.context() as late:
+            # Bob knows the group as it was before he came to own it.
+            late.setattr(house.services.conversations, "of_member", lambda *_: before)
+            groups.remove(chat, BOB, BOB)
+
+    assert house.roles(chat) == {CID: "owner"}
+
+
+def test_who_has_left_does_not_become_the_owner(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The owner is told that there is no such member, and stays."""
+    house, chat = group()
+    before = house.now(chat)
+    house.services.groups.remove(chat, CID, CID)
+    monkeypatch.setattr(house.services.conversations, "of_member", lambda *_: before)
+    with pytest.raises(NotFound, match="no such member"):
+        house.services.groups.set_role(chat, ADA, CID, "owner")
+
+    assert house.roles(chat)[ADA] == "owner"

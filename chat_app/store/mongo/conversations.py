@@ -194,7 +194,7 @@ class MongoConversations:
         result = self._conversations.update_one(
             {
                 "_id": ObjectId(conversation_id),
-                "participants": {"$elemMatch": {"user_id": ObjectId(owner), "role": "owner"}},
+                "participants": {"$all": [_has(owner, "owner"), {"$elemMatch": {"user_id": ObjectId(heir)}}]},
             },
             {
                 "$set": {"participants.$[owner].role": "admin", "participants.$[heir].role": "owner"},
@@ -205,11 +205,12 @@ class MongoConversations:
         return self.get(conversation_id) if result.matched_count else None
 
     def remove_member(
-        self, conversation_id: ConversationId, user_id: UserId, *, bar: bool = False
+        self, conversation_id: ConversationId, user_id: UserId, *, role: Role, bar: bool = False
     ) -> Conversation | None:
+        alone = {"participants.1": {"$exists": False}} if role == "owner" else {}
         barred = {"$push": {"barred": {"$each": [ObjectId(user_id)], "$slice": -MAX_BARRED}}} if bar else {}
         return self._change(
-            {"_id": ObjectId(conversation_id)},
+            {"_id": ObjectId(conversation_id), "participants": _has(user_id, role), **alone},
             {
                 "$pull": {"participants": {"user_id": ObjectId(user_id)}},
                 "$unset": {f"cursors.{user_id}": "", f"mentioned.{user_id}": ""},
@@ -269,6 +270,11 @@ class MongoConversations:
         update["$inc"] = {"revision": 1} | update.get("$inc", {})
         found = self._conversations.find_one_and_update(condition, update, return_document=ReturnDocument.AFTER)
         return to_conversation(found) if found else None
+
+
+def _has(user_id: UserId, role: Role) -> Fields:
+    """The condition that among the participants is that one, in that role."""
+    return {"$elemMatch": {"user_id": ObjectId(user_id), "role": role}}
 
 
 def _to_listed(document: Fields) -> tuple[Conversation, bool]:
