@@ -45,6 +45,15 @@ test("nobody is asked for twice, also those who are gone for good", async () => 
   expect(requests.filter((request) => request.includes("/users/"))).toHaveLength(2);
 });
 
+test("the members are asked for once, and again by whoever wants them again", async () => {
+  const { loader, name, requests } = inALargeGroup();
+  await Promise.all([loader.loadMembers("c1"), loader.loadMembers("c1")]);
+  expect(requests).toHaveLength(1);
+  await loader.loadMembers("c1", { again: true });
+  expect(requests).toHaveLength(2);
+  expect(name("cleo")).toBe("CLEO");
+});
+
 /** A conversation held from seq 11 on, and a page before it that comes when the test says so. */
 function whileAPageIsOut() {
   const pages: PromiseWithResolvers<{ body: unknown }>[] = [];

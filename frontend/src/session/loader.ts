@@ -79,9 +79,9 @@ export class Loader {
   }
 
   /** Fetches the members of a large group that don't come with it: their names stand in its log. */
-  loadMembers(id: ConversationId): Promise<void> {
-    // Once: in a group of a thousand somebody comes or goes all the time, and all who look at it would ask again.
-    const asked = this.#members.get(id) ?? this.#fetchMembers(id);
+  loadMembers(id: ConversationId, { again = false } = {}): Promise<void> {
+    // Once, unless one wants it: in a group of a thousand somebody comes or goes all the time.
+    const asked = (again ? undefined : this.#members.get(id)) ?? this.#fetchMembers(id);
     this.#members.set(id, asked);
     asked.catch(() => this.#members.delete(id));
     return asked;

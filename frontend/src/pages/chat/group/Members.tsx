@@ -1,19 +1,19 @@
 /** Who is in a group, and as what; and what one may do about each of them. */
-import { useQuery } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { EllipsisVertical, UserPlus } from "lucide-react";
 import { useState } from "react";
 import { Link } from "react-router";
-import { type Api, unwrap } from "../../../api/client";
 import { Avatar } from "../../../components/Avatar";
 import { Button } from "../../../components/Button";
 import { ConfirmDialog } from "../../../components/ConfirmDialog";
 import { Menu, MenuItem } from "../../../components/Menu";
 import { Notice } from "../../../components/Notice";
 import { Actions, Section } from "../../../components/Page";
-import { useAuth } from "../../../contexts/AuthContext";
 import { useChat, useShownName } from "../../../contexts/ChatContext";
+import { useSession } from "../../../contexts/SocketContext";
 import { t } from "../../../i18n";
 import type { Conversation, Participant } from "../../../realtime/frames";
+import { isWhole } from "../../../state/conversations";
 import { shownName } from "../../../state/names";
 import { presenceOf } from "../../../state/selectors";
 import { AddMembersDialog } from "./AddMembersDialog";
@@ -22,7 +22,6 @@ import { may, mayRemove } from "./rights";
 import { useMembers } from "./useGroup";
 
 const RANK = { owner: 0, admin: 1, member: 2 };
-const PAGE = 100;
 
 type Asked = { what: "remove" | "owner"; member: Participant };
 
@@ -30,9 +29,11 @@ export function Members({ info }: { info: Conversation }) {
   const me = useChat((state) => state.me);
   const [adding, setAdding] = useState(false);
   const [asked, setAsked] = useState<Asked | null>(null);
-  const { members, more, loadAll } = useAllMembers(info);
+  const { loader } = useSession();
+  // They are asked for when the page opens: this is for those who came since, or when that failed.
+  const load = useMutation({ mutationFn: () => loader.loadMembers(info.id, { again: true }) });
   const change = useMembers(info.id);
-  const sorted = [...members].sort(
+  const sorted = [...info.participants].sort(
     (a, b) => RANK[a.role] - RANK[b.role] || shownName(a.user).localeCompare(shownName(b.user)),
   );
   const done = { onSuccess: () => setAsked(null) };
@@ -58,7 +59,12 @@ export function Members({ info }: { info: Conversation }) {
           />
         ))}
       </ul>
-      {more && <Button onClick={loadAll}>{t("group.all")}</Button>}
+      {load.isError && <Notice>{load.error.message}</Notice>}
+      {!isWhole(info) && (
+        <Button busy={load.isPending} onClick={() => load.mutate()}>
+          {t("group.all")}
+        </Button>
+      )}
       {adding && <AddMembersDialog info={info} onClose={() => setAdding(false)} />}
       {asked !== null && (
         <Sure
@@ -142,39 +148,4 @@ function Sure({ asked: { what, member }, ...rest }: SureProps) {
       <p>{t("group.makeOwnerText", { name })}</p>
     </ConfirmDialog>
   );
-}
-
-/** Those that came with the group, which of a large one are not all, and the rest once somebody asks. */
-function useAllMembers(info: Conversation) {
-  const { api } = useAuth();
-  const [wanted, setWanted] = useState(false);
-  const incomplete = (info.participant_count ?? 0) > info.participants.length;
-  const all = useQuery({
-    queryKey: ["members", info.id, info.participant_count],
-    queryFn: ({ signal }) => everyone(api, info.id, signal),
-    enabled: wanted && incomplete,
-    networkMode: "always",
-  });
-  return {
-    members: all.data ?? info.participants,
-    more: incomplete && all.data === undefined,
-    loadAll: () => setWanted(true),
-  };
-}
-
-async function everyone(api: Api, conversation_id: string, signal: AbortSignal): Promise<Participant[]> {
-  const members: Participant[] = [];
-  let cursor: string | null = null;
-  do {
-    const query: { limit: number; cursor?: string } = { limit: PAGE, ...(cursor !== null && { cursor }) };
-    const page: { items: Participant[]; next_cursor: string | null } = await unwrap(
-      api.GET("/api/conversations/{conversation_id}/participants", {
-        params: { path: { conversation_id }, query },
-        signal,
-      }),
-    );
-    members.push(...page.items);
-    cursor = page.next_cursor;
-  } while (cursor !== null);
-  return members;
 }
