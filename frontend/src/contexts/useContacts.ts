@@ -7,7 +7,7 @@ import { useWebSocket } from "./SocketContext";
 
 export type Contact = components["schemas"]["ContactShape"];
 
-export const CONTACTS = ["contacts"];
+const CONTACTS = ["contacts"];
 
 export function useContacts() {
   const { api } = useAuth();

@@ -1,7 +1,7 @@
 /** The picker's grid: a heading for each group, and rows of emoji. */
 import type { Emoji } from "./catalogue";
 
-export const COLUMNS = 8;
+const COLUMNS = 8;
 
 export type GridRow =
   | { readonly type: "group"; readonly group: number }

@@ -1,6 +1,6 @@
 /** Whether this browser may show notifications. */
 
-export type PermissionState = NotificationPermission | "unsupported";
+type PermissionState = NotificationPermission | "unsupported";
 
 export function notificationPermission(): PermissionState {
   // Missing on a plain-HTTP address in a local network.

@@ -24,7 +24,7 @@ const OPEN_MS = 2_000;
 /** Of each conversation; what is older is fetched when somebody scrolls there. */
 export const KEPT_MESSAGES = 100;
 /** How many conversations keep messages, the most lively ones; the others keep their place in the list. */
-export const KEPT_CONVERSATIONS = 100;
+const KEPT_CONVERSATIONS = 100;
 
 type Own = Pick<ChatState, "pending" | "drafts">;
 type Head = Omit<ConversationState, "typing" | "log"> & {

@@ -19,7 +19,7 @@ import type { Wire } from "./wire";
 /** What could not be fetched is asked for again after it. */
 const RETRY_MS = 3_000;
 
-export interface LiveOptions {
+interface LiveOptions {
   credentials: CredentialStore;
   refresher: Refresher;
   socketUrl: string;

@@ -55,7 +55,7 @@ function between(
   return seconds > 0 ? (total(after) - total(before)) / seconds : null;
 }
 
-export interface Within {
+interface Within {
   /** Seconds, or null where nothing was counted. */
   seconds: number | null;
   /** Whether they are of the last minutes; else of all since the start. */

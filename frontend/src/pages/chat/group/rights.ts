@@ -17,7 +17,7 @@ export function mayRemove(info: Conversation, me: string, member: Participant): 
   return member.user.id !== me && role !== null && may(info, me, "remove") && RANK[role] > RANK[member.role];
 }
 
-export function roleIn(info: Conversation, id: string): Role | null {
+function roleIn(info: Conversation, id: string): Role | null {
   return info.participants.find(({ user }) => user.id === id)?.role ?? null;
 }
 

@@ -21,7 +21,7 @@ export function neighbour(
   return walk.find((id) => id !== undefined && id !== open && wanted(id)) ?? null;
 }
 
-export function isUnread(state: ChatState, id: ConversationId): boolean {
+function isUnread(state: ChatState, id: ConversationId): boolean {
   const one = state.conversations[id];
   return one !== undefined && (unreadOf(one, state.me) > 0 || one.info.unread_mark === true);
 }

@@ -1,6 +1,6 @@
 /** What is being written right before the caret that can be completed. */
 
-export interface Trigger {
+interface Trigger {
   readonly kind: "mention" | "emoji";
   /** Where the sign that begins it stands. */
   readonly from: number;

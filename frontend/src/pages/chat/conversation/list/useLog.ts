@@ -18,7 +18,7 @@ const ENOUGH = 30;
 /** What lies closer to the part that is held is reached by paging; what lies further is shown by itself. */
 const NEAR = 150;
 
-export type LoadState = "idle" | "loading" | "failed";
+type LoadState = "idle" | "loading" | "failed";
 
 /** `wanted` is a place that has to be there from the beginning: what a link names, or the first unread message. */
 export function useLog(id: string, wanted: Seq | null) {

@@ -27,7 +27,7 @@ export function useRoving(rows: readonly Row[], list: RefObject<VirtualizerHandl
 }
 
 /** The message that a key goes to; null for keys that go nowhere. */
-export function nextIndex(rows: readonly Row[], at: number, key: string): number | null {
+function nextIndex(rows: readonly Row[], at: number, key: string): number | null {
   const isMessage = (row: Row) => row.type === "message";
   switch (key) {
     case "ArrowUp": {

@@ -41,7 +41,7 @@ function seqOf(messages: readonly Entry[], messageId: string): Seq | false {
 }
 
 /** By bisection: they stand in the order of their seqs. */
-export function messageAt(messages: readonly Entry[], seq: Seq): Entry | undefined {
+function messageAt(messages: readonly Entry[], seq: Seq): Entry | undefined {
   let [low, high] = [0, messages.length - 1];
   while (low < high) {
     const middle = (low + high) >> 1;
