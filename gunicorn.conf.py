@@ -37,6 +37,7 @@ if _settings.workers > 1:
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(_counts)
 
 from gunicorn import glogging
+from gunicorn.arbiter import Arbiter
 from prometheus_client import multiprocess
 
 from chat_app import api, cli, logs, ws  # noqa: F401 - before the fork, so that a worker started again serves at once
@@ -108,7 +109,11 @@ def post_worker_init(worker: Any) -> None:
     """
     logs.adopt(gevent.get_hub())
     if begin := worker.wsgi.extensions.get("begin"):
-        begin()
+        try:
+            begin()
+        except ChatError as error:
+            worker.log.error("chat: %s", error)  # noqa: TRY400 - a sentence says it all
+            sys.exit(Arbiter.WORKER_BOOT_ERROR)  # so that the master ends too
     # What was imported and built until now stays: to look through it for garbage, again and again as sockets come,
     # stops every conversation for as long as that takes.
     gc.collect()

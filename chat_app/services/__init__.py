@@ -33,6 +33,7 @@ from chat_app.services.join_links import JoinLinks
 from chat_app.services.keys import Keys, Signer
 from chat_app.services.lives import Lives
 from chat_app.services.messages import Messages
+from chat_app.services.nodes import Nodes
 from chat_app.services.passkeys import Passkeys
 from chat_app.services.passwords import Passwords
 from chat_app.services.people import People
@@ -87,6 +88,7 @@ class Services:
     exports: Exports
     jobs: AccountJobs
     catch_up: CatchUp
+    nodes: Nodes
     bus: Bus
     store: Store
 
@@ -180,6 +182,7 @@ def build_services(
         exports=exports,
         jobs=jobs,
         catch_up=CatchUp(store, bus),
+        nodes=Nodes(store.nodes, settings),
         bus=bus,
         store=store,
     )

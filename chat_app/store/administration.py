@@ -109,6 +109,19 @@ class Reports(Protocol):
         """Change state and note; None when there is no such report."""
 
 
+class Nodes(Protocol):
+    """Which kind of nodes writes to this store: one alone, or several that hear of each other. Never both."""
+
+    def alone(self, holder: str, until: datetime) -> bool:
+        """Be the only node until then; False while there is another one."""
+
+    def together(self, until: datetime) -> bool:
+        """Be one of several until then; False while one is alone."""
+
+    def leave(self, holder: str) -> None:
+        """The node that was alone has ended."""
+
+
 class ServerSettings(Protocol):
     """What is said once of the whole server."""
 

@@ -19,7 +19,7 @@ from chat_app.records import (
     QueueDepth,
     QueueRow,
 )
-from chat_app.store.administration import AuditLog, Invitations, Reports, ServerSettings
+from chat_app.store.administration import AuditLog, Invitations, Nodes, Reports, ServerSettings
 from chat_app.store.lives import Directory, Lives
 from chat_app.store.people import Contacts, Keyrings, Users
 from chat_app.types import (
@@ -210,6 +210,7 @@ class Store:
     invitations: Invitations
     reports: Reports
     server: ServerSettings
+    nodes: Nodes
     directory: Directory
     lives: Lives
     ping: Callable[[], None]

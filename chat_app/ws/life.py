@@ -16,7 +16,12 @@ logger = structlog.stdlib.get_logger(__name__)
 
 
 def begin(services: Services, hub: Hub, observers: Observers) -> None:
-    """Hear of the other nodes, and be heard by them, before the first request is served; take up what was begun."""
+    """Hear of the other nodes, and be heard by them, before the first request is served; take up what was begun.
+
+    Raises:
+        ConfigurationError: there are other nodes, and no way to hear of them.
+    """
+    services.nodes.join()
     observers.start()
     services.bus.start()
     Sampling(hub, services.committer, services.bus).start()
@@ -40,6 +45,7 @@ def drain(services: Services, hub: Hub, observers: Observers, *, grace: float) -
             services.upkeep.flush()
             services.presence.all_left(users)
             services.registry.gone()
+            services.nodes.leave()
             services.bus.stop()
         except Unavailable:
             logger.warning("stopped while the store was away; what it missed is made again from the log")

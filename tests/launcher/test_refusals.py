@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from tests.harness import Server
-from tests.launcher.launch import refusal
+from tests.harness.cluster import Redis
+from tests.harness.server import COMMAND, ROOT
+from tests.launcher.launch import environment, refusal
 
 
 def test_a_second_start_on_the_same_data_is_refused_by_the_name_of_the_first(server: Server) -> None:
@@ -60,3 +63,23 @@ def test_a_data_directory_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
 
     assert "DATA_DIR: " in refusal(tmp_path / "file" / "data")
+
+
+def test_a_second_node_that_would_not_hear_of_the_first_is_refused(server: Server, tmp_path: Path) -> None:
+    """Without Redis on one of them, or on both."""
+    with Redis() as redis:
+        urls = {
+            "is not set, and another node": None,
+            "a node on which it is not set": f"redis://127.0.0.1:{redis.port}/0",
+        }
+        starts = {}
+        for number, (says, url) in enumerate(urls.items()):
+            settings = {"mongodb_uri": server.store["uri"], **({"redis_url": url} if url else {})}
+            env = environment(tmp_path / str(number), secret_key="of a second node, in these tests alone", **settings)
+            starts[says] = subprocess.Popen(COMMAND, cwd=ROOT, env=env, stderr=subprocess.PIPE, text=True)
+        for says, start in starts.items():
+            _, said = start.communicate(timeout=90)
+            assert start.returncode == 1, said
+            assert f"REDIS_URL: {says}" in said
+            assert "Traceback" not in said
+    assert server.is_ready()

@@ -11,7 +11,13 @@ from pymongo.errors import InvalidURI
 
 from chat_app.errors import ConfigurationError
 from chat_app.store.interfaces import Store
-from chat_app.store.mongo.administration import MongoAuditLog, MongoInvitations, MongoReports, MongoServerSettings
+from chat_app.store.mongo.administration import (
+    MongoAuditLog,
+    MongoInvitations,
+    MongoNodes,
+    MongoReports,
+    MongoServerSettings,
+)
 from chat_app.store.mongo.connections import MongoConnections
 from chat_app.store.mongo.contacts import MongoContacts
 from chat_app.store.mongo.conversations import MongoConversations
@@ -81,6 +87,7 @@ def build_store(uri: str, name: str, *, timeout: float) -> Store:
         invitations=MongoInvitations(database),
         reports=MongoReports(database),
         server=MongoServerSettings(database),
+        nodes=MongoNodes(database),
         directory=MongoDirectory(database),
         lives=MongoLives(database),
         ping=ping,

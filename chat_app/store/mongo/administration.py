@@ -1,9 +1,9 @@
-"""`AuditLog`, `Invitations`, `Reports` and `ServerSettings`, each on its collection."""
+"""`AuditLog`, `Invitations`, `Reports`, `Nodes` and `ServerSettings`, each on its collection."""
 
 from __future__ import annotations
 
 import dataclasses
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from bson import ObjectId
@@ -20,6 +20,7 @@ from chat_app.store.mongo.newest import newest_first
 from chat_app.types import MessageId, UserId
 
 SETTINGS = {"_id": "settings"}
+ALONE, TOGETHER = {"_id": "alone"}, {"_id": "together"}
 FOUNDER = {"_id": "founder"}
 FOUNDING_TIME = timedelta(minutes=1)
 """After which the first sign-up is taken for one that died on the way."""
@@ -128,6 +129,48 @@ class MongoReports:
         except DuplicateKeyError:
             raise Conflict("The same was reported again by the same person, and that report is open.") from None
         return _to_report(changed) if changed else None
+
+
+@raising_unavailable
+class MongoNodes:
+    """Two documents, one for each kind. Who comes looks at the other one, writes its own and looks again: of two that
+    come at once at least one sees the other.
+    """
+
+    def __init__(self, database: Database[Fields]) -> None:
+        self._server = collection_of(database, models.ServerDocument)
+
+    def alone(self, holder: str, until: datetime) -> bool:
+        mine = {"$set": {"holder": holder, "until": until}}
+        living = ALONE | {"holder": holder, "until": {"$gt": now()}}
+        if self._server.update_one(living, mine).matched_count == 1:
+            return True
+        if self._lives(TOGETHER) or not self._took_over(ALONE, mine):
+            return False
+        if self._lives(TOGETHER):
+            self.leave(holder)
+            return False
+        return True
+
+    def together(self, until: datetime) -> bool:
+        if self._lives(ALONE):
+            return False
+        self._server.update_one(TOGETHER, {"$set": {"until": until}}, upsert=True)
+        return not self._lives(ALONE)
+
+    def leave(self, holder: str) -> None:
+        self._server.delete_one(ALONE | {"holder": holder})
+
+    def _took_over(self, key: Fields, update: Fields) -> bool:
+        try:
+            # Where another one lives the filter finds nothing, and the insertion meets its _id.
+            self._server.update_one(key | {"until": {"$lte": now()}}, update, upsert=True)
+        except DuplicateKeyError:
+            return False
+        return True
+
+    def _lives(self, key: Fields) -> bool:
+        return self._server.find_one(key | {"until": {"$gt": now()}}) is not None
 
 
 @raising_unavailable
