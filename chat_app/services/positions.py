@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from time import monotonic
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from chat_app.records import Entry, Position
 from chat_app.store.interfaces import Conversations, Log
@@ -18,6 +18,14 @@ MAX_KNOWN = 50_000
 START = Position(Seq(0), 0)
 KEPT = 15.0
 """Seconds for which it is known what was heard: longer than a node takes to do its upkeep or to be found dead."""
+
+
+class _Heard(NamedTuple):
+    """Where a log stood when word of it began to be noted: `since` the time `at`, and in the span `before` that."""
+
+    before: Seq
+    since: Seq
+    at: float
 
 
 class Positions:
@@ -44,7 +52,7 @@ class Positions:
         self._recovered = recovered
         self.alone = alone
         self._ends: OrderedDict[ConversationId, Position] = OrderedDict()
-        self._heard: OrderedDict[ConversationId, tuple[Seq, Seq, float]] = OrderedDict()
+        self._heard: OrderedDict[ConversationId, _Heard] = OrderedDict()
         self._undone: dict[ConversationId, Seq] = {}
         self._ordinals: OrderedDict[tuple[ConversationId, int], int] = OrderedDict()
 
@@ -87,10 +95,10 @@ class Positions:
         known = self._ends.get(conversation_id)
         if known is not None and position.seq > known.seq:
             self._ends[conversation_id] = position
-            before, since, at = self._heard.get(conversation_id, (position.seq, position.seq, monotonic()))
-            if monotonic() - at > KEPT:
-                before, since, at = since, position.seq, monotonic()
-            self._remember(self._heard, conversation_id, (before, since, at))
+            heard = self._heard.get(conversation_id) or _Heard(position.seq, position.seq, monotonic())
+            if monotonic() - heard.at > KEPT:
+                heard = _Heard(before=heard.since, since=position.seq, at=monotonic())
+            self._remember(self._heard, conversation_id, heard)
 
     def forget(self, conversation_id: ConversationId) -> None:
         """Drop what is known: a write failed, and may stand or not."""
@@ -103,7 +111,7 @@ class Positions:
         """
         self._ends.clear()
         recent = monotonic() - 2 * KEPT
-        self._undone = {each: before for each, (before, _, at) in self._heard.items() if at > recent}
+        self._undone = {each: heard.before for each, heard in self._heard.items() if heard.at > recent}
 
     def ordinal_at(self, conversation_id: ConversationId, seq: Seq) -> int:
         """The number of messages up to that seq."""
