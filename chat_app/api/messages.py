@@ -79,8 +79,8 @@ def get_message(conversation_id: str, message_id: str) -> dict[str, Any]:
 @bp.doc(operationId="sendMessage")
 def send_message(conversation_id: str, **message: Any) -> dict[str, Any]:
     """Send a message without a socket, for bots and scripts, by the rules of `message.send`."""
-    conversation = chat().conversations.of_member(ConversationId(conversation_id), caller().id)
-    standing = chat().messages.append(conversation, caller().id, Draft(**{"kind": "text", **message}))
+    draft = Draft(**{"kind": "text", **message})
+    standing = chat().messages.append(caller().id, ConversationId(conversation_id), draft)
     fields_of_ack = ack(standing.entry, standing.status)
     del fields_of_ack["type"]
     return fields_of_ack

@@ -90,7 +90,7 @@ class Deletions:
             else:
                 continue
             try:
-                self._messages.append(conversation, user_id, draft)
+                self._messages.record(conversation, user_id, draft)
             except Unavailable:
                 raise
             except ChatError:

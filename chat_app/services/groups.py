@@ -163,7 +163,7 @@ class Groups:
     def record(self, group: Conversation, actor: UserId, event: str, **data: Any) -> None:
         """Say in the log what was done."""
         draft = Draft(client_id=f"system-{uuid4().hex}", kind="system", data={"event": event, **data})
-        self._messages.append(group, actor, draft)
+        self._messages.record(group, actor, draft)
 
     def _taken_out(self, group: Conversation, user_id: UserId, other: UserId) -> Conversation | None:
         """The group without the other; None when somebody's role, or who is in it, is another than `group` says."""

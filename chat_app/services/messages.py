@@ -99,10 +99,20 @@ class Messages:
         self._typing.stop(conversation, sender)
         self._committer.submit(Append(entry, conversation, lambda outcome: done(self._ack(outcome)), origin))
 
-    def append(
+    def append(self, sender: UserId, conversation_id: ConversationId, draft: Draft) -> Ack:
+        """The same, waiting until it stands. Raises what `submit` does, and what it would call `done` with."""
+        conversation = self._conversations.of_member(conversation_id, sender)
+        ack = self.record(conversation, sender, draft)
+        self._typing.stop(conversation, sender)
+        return ack
+
+    def record(
         self, conversation: Conversation, sender: UserId, draft: Draft, *, origin: ConnectionId | None = None
     ) -> Ack:
-        """The same, waiting until it stands. Raises what `submit` does, and what it would call `done` with."""
+        """Append what nobody typed, waiting until it stands, by whoever it is: a member who has left by now, too.
+
+        Raises what `append` does but for membership.
+        """
         entry = self._entry(conversation, sender, draft)
         self._check(conversation, entry, draft)
         ack = self._ack(self._committer.append(entry, conversation, origin))
@@ -114,7 +124,7 @@ class Messages:
         """Append a reaction, one at a time: whether there is room shows once those before it were applied."""
         conversation = self._conversations.of_member(conversation_id, sender)
         self._upkeep.settle_changes(conversation_id)
-        return self.append(conversation, sender, draft, origin=origin)
+        return self.record(conversation, sender, draft, origin=origin)
 
     def to_user(self, sender: UserId, recipient: UserId) -> Conversation:
         """The direct conversation with that user, made now if there is none. Raises NotFound."""

@@ -40,7 +40,7 @@ def somebody(chat: Services) -> User:
 
 def say(chat: Services, where: Conversation, sender: User, *texts: str) -> None:
     for text in texts:
-        chat.messages.append(where, sender.id, Draft(client_id=f"c-{next(numbers)}", kind="text", content=text))
+        chat.messages.record(where, sender.id, Draft(client_id=f"c-{next(numbers)}", kind="text", content=text))
 
 
 def test_a_deletion_that_a_node_left_in_the_middle_is_ended(chat: Services) -> None:
@@ -56,7 +56,7 @@ def test_a_deletion_that_a_node_left_in_the_middle_is_ended(chat: Services) -> N
     assert state is not None
     for entry in entries:
         draft = Draft(client_id=f"erase-{entry.seq}", kind="delete", target_id=entry.message_id)
-        chat.messages.append(where, ada.id, draft)
+        chat.messages.record(where, ada.id, draft)
 
     chat.jobs.do_due("deletion")
 

@@ -65,7 +65,7 @@ class House:
 
     def append(self, chat: ConversationId, sender: UserId, **draft: Any) -> Ack:
         self.written += 1
-        return self.services.messages.append(self.now(chat), sender, Draft(client_id=f"house-{self.written}", **draft))
+        return self.services.messages.record(self.now(chat), sender, Draft(client_id=f"house-{self.written}", **draft))
 
     def watching(self, viewer: UserId, whom: UserId) -> list[str]:
         """The states of presence that the viewer's screen was told of somebody."""

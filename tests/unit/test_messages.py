@@ -12,7 +12,7 @@ from chat_app.services.changes import MAX_EMOJI, MAX_REACTIONS
 from chat_app.services.messages import MAX_MENTIONS, Ack, Draft
 from chat_app.types import ConversationId, MessageId, UserId
 from tests.unit.factories import ADA, BOB, CID, TIME
-from tests.unit.house import DAN, House
+from tests.unit.house import DAN, House, told
 
 FACES = [chr(0x1F600 + place) for place in range(MAX_EMOJI + 1)]
 
@@ -93,6 +93,20 @@ def test_the_sender_is_told_when_it_stands() -> None:
         assert house.services.committer.drain(5)
 
     assert [ack.status for ack in acks if isinstance(ack, Ack)] == ["queued", "sent"]
+
+
+def test_who_sends_without_a_socket_is_a_member_and_types_no_more() -> None:
+    """As over a socket: the others see the message, and nobody who still writes it."""
+    house, chat = room()
+    draft = Draft(client_id="c", kind="text", content="x")
+    house.services.typing.set(ADA, chat, active=True)
+    house.bus.delivered.clear()
+    assert house.services.messages.append(ADA, chat, draft).entry.seq == 2
+    frames = told([frame for _, frame in house.bus.delivered])
+    assert [frame["active"] for frame in frames if frame["type"] == "typing"] == [False]
+
+    with pytest.raises(NotFound, match="no such conversation"):
+        house.services.messages.append(DAN, chat, draft)
 
 
 @pytest.mark.parametrize(
@@ -205,10 +219,10 @@ def test_a_repeat_of_the_reaction_that_filled_a_message_is_a_repeat() -> None:
     standing = house.standing(message.message_id)
     standing.reactions = {"x": [UserId(f"{place:024x}") for place in range(MAX_REACTIONS - 1)]}
     draft = Draft(client_id="r", kind="reaction", target_id=message.message_id, data={"emoji": "x", "on": True})
-    first = house.services.messages.append(house.now(chat), BOB, draft)
+    first = house.services.messages.record(house.now(chat), BOB, draft)
     standing.reactions["x"].append(BOB)
 
-    assert house.services.messages.append(house.now(chat), BOB, draft).entry.seq == first.entry.seq
+    assert house.services.messages.record(house.now(chat), BOB, draft).entry.seq == first.entry.seq
 
 
 def test_a_repeat_of_an_edit_is_one_though_its_target_was_deleted() -> None:
@@ -216,7 +230,7 @@ def test_a_repeat_of_an_edit_is_one_though_its_target_was_deleted() -> None:
     house, chat = room()
     message = house.say(chat)
     draft = Draft(client_id="e", kind="edit", content="x", target_id=message.message_id)
-    first = house.services.messages.append(house.now(chat), ADA, draft)
+    first = house.services.messages.record(house.now(chat), ADA, draft)
     house.standing(message.message_id).deleted_at = TIME
 
-    assert house.services.messages.append(house.now(chat), ADA, draft).entry.seq == first.entry.seq
+    assert house.services.messages.record(house.now(chat), ADA, draft).entry.seq == first.entry.seq
