@@ -418,6 +418,7 @@ class MemoryStore:
     contacts: MemoryContacts = field(default_factory=MemoryContacts)
     connections: None = None
     keyrings: None = None
+    nodes: None = None
 
     def __post_init__(self) -> None:
         # One list, so that a test sees the order in which the parts were asked.
