@@ -9,6 +9,7 @@ from chat_app.records.conversations import (
     MemberPlace,
     Participant,
     Place,
+    may_see,
 )
 from chat_app.records.entries import BEFORE, RANK, Aside, End, Entry, Position, now
 from chat_app.records.people import AccessToken, Contact, Found, Match, Session, User
@@ -38,5 +39,6 @@ __all__ = [
     "QueueRow",
     "Session",
     "User",
+    "may_see",
     "now",
 ]

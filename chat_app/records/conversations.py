@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from chat_app.records.entries import BEFORE, Entry
 from chat_app.types import Audience, ConversationId, ConversationKind, HistoryRule, Notify, Role, Seq, UserId
@@ -37,6 +38,23 @@ class GroupRules:
     who_may_write: Audience = "members"
     who_may_add: Audience = "admins"
     who_may_rename: Audience = "admins"
+
+
+class Placed(Protocol):
+    """What decides who may see an entry, in whichever form it is."""
+
+    @property
+    def hidden_from(self) -> Collection[UserId]:
+        """Those it is kept from."""
+
+    @property
+    def tells_of(self) -> Seq:
+        """The first place in the log that it tells of."""
+
+
+def may_see(user_id: UserId, entry: Placed, start: Seq) -> bool:
+    """Whether a member who sees of the log what comes after `start` may see that entry: the rule of all that reads."""
+    return entry.tells_of > start and user_id not in entry.hidden_from
 
 
 class Cursor(NamedTuple):
@@ -98,13 +116,16 @@ class Conversation:
 
     def readers(self, entry: Entry) -> list[UserId]:
         """The members who may see that entry, in the order of joining."""
-        if self.rules.history == "all":
-            return [each.user_id for each in self.participants if each.user_id not in entry.hidden_from]
+        whole = self.rules.history == "all"
         return [
             each.user_id
             for each in self.participants
-            if each.user_id not in entry.hidden_from and each.joined_seq < entry.tells_of
+            if may_see(each.user_id, entry, BEFORE if whole else each.joined_seq)
         ]
+
+    def shows(self, entry: Placed, user_id: UserId) -> bool:
+        """Whether that member may see that entry; who is no member must have been refused before."""
+        return may_see(user_id, entry, self.start(user_id))
 
     def cursor(self, user_id: UserId) -> Cursor:
         """How far that member is; at the start when nothing was confirmed yet."""

@@ -11,14 +11,14 @@ from chat_app.protocol import messages as frames
 from chat_app.protocol.chunks import chunks
 from chat_app.protocol.encoded import EncodedEntry, encode_entry, live
 from chat_app.protocol.wire import encode
-from chat_app.records import RANK, Conversation, Position, QueueRow
+from chat_app.records import RANK, Conversation, Position, QueueRow, may_see
 from chat_app.services.committer import Committed
 from chat_app.services.positions import Positions
 from chat_app.services.recent import Recent
 from chat_app.services.redelivery import Redelivery
 from chat_app.services.upkeep import Upkeep
 from chat_app.store.interfaces import Store
-from chat_app.types import ConversationId, UserId
+from chat_app.types import ConversationId, Seq, UserId
 
 MAX_FLUSHED = 1_000
 MAX_FLUSHED_BYTES = 1 << 20
@@ -32,7 +32,7 @@ class _Stretch(NamedTuple):
     conversation_id: ConversationId
     first: int
     end: int
-    start: int
+    start: Seq
     updated_at: datetime
 
 
@@ -92,8 +92,7 @@ class Delivery:
                 break
             first = max(stretch.first, stretch.end - room + 1)
             entries += [entry for entry in self._read(stretch.conversation_id, first, stretch.end)
-                        if entry.sender_id != user_id and user_id not in entry.hidden_from
-                        and entry.tells_of > stretch.start]  # fmt: skip
+                        if entry.sender_id != user_id and may_see(user_id, entry, stretch.start)]  # fmt: skip
             self.redelivery.delivered(stretch.conversation_id, first, stretch.end, [user_id])
         entries.sort(key=lambda entry: (entry.rank, entry.created_at, entry.seq))
         for chunk, _ in chunks(entries):

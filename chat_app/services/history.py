@@ -9,7 +9,7 @@ from chat_app.errors import NotFound
 from chat_app.protocol import sync as frames
 from chat_app.protocol.chunks import chunks
 from chat_app.protocol.wire import encode
-from chat_app.records import Entry, Position
+from chat_app.records import Entry, Position, may_see
 from chat_app.services.conversations import Conversations
 from chat_app.services.positions import Positions
 from chat_app.services.recent import Recent
@@ -87,7 +87,7 @@ class History:
         items = [
             entry.seen_by(user_id)
             for entry in entries
-            if entry.kind not in CHANGE_KINDS and user_id not in entry.hidden_from
+            if entry.kind not in CHANGE_KINDS and may_see(user_id, entry, start)
         ]
         return LogPage(items, first, last, at_start=first <= start + 1, at_end=last >= end)
 
@@ -97,12 +97,12 @@ class History:
         Raises:
             NotFound: no such conversation or message, or not for this user: they look alike.
         """
-        start = self._conversations.of_member(conversation_id, user_id).start(user_id)
+        conversation = self._conversations.of_member(conversation_id, user_id)
         self._upkeep.settle_changes(conversation_id)
         entry = self._store.log.get(message_id)
-        if entry is None or entry.conversation_id != conversation_id or entry.seq <= start:
+        if entry is None or entry.conversation_id != conversation_id or entry.kind in CHANGE_KINDS:
             raise NotFound("There is no such message.")
-        if entry.kind in CHANGE_KINDS or user_id in entry.hidden_from:
+        if not conversation.shows(entry, user_id):
             raise NotFound("There is no such message.")
         return entry.seen_by(user_id)
 
@@ -136,7 +136,7 @@ class History:
             shown = [
                 entry
                 for entry in self._recent.range(conversation_id, first, last, end=end)
-                if user_id not in entry.hidden_from and entry.tells_of > start
+                if may_see(user_id, entry, start)
             ]
             for chunk, last_seq in chunks(shown):
                 send(encode(frames.entries(conversation_id, chunk, last_seq)))

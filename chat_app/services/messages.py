@@ -191,9 +191,7 @@ class Messages:
 
     def _entry_in(self, conversation: Conversation, viewer: UserId, message_id: MessageId, field: str) -> Entry:
         entry = self._store.log.get(message_id) if message_id.startswith(conversation.id) else None
-        if entry is not None and (viewer in entry.hidden_from or entry.seq <= conversation.start(viewer)):
-            entry = None
-        if entry is None or entry.kind in CHANGE_KINDS:
+        if entry is None or entry.kind in CHANGE_KINDS or not conversation.shows(entry, viewer):
             raise NotFound("There is no such message.", errors={field: ["No such message in this conversation."]})
         return entry
 

@@ -15,7 +15,7 @@ import gevent
 import structlog
 
 from chat_app.bus.interface import Bus
-from chat_app.records import RANK, Entry, QueueRow, now
+from chat_app.records import RANK, QueueRow, now
 from chat_app.services.upkeep import Upkeep
 from chat_app.store.interfaces import Store
 from chat_app.types import ConversationId, Seq, UserId
@@ -122,16 +122,20 @@ class Redelivery:
             for conversation_id, (first, last) in list(waiting.ranges.items()):
                 start = max(first, waiting.queued.get(conversation_id, 0) + 1, last - MAX_QUEUED + 1)
                 if start <= last:
-                    self._queue(user_id, self._store.log.range(conversation_id, start, last))
+                    self._queue(user_id, conversation_id, start, last)
                     waiting.queued[conversation_id] = last
         except Exception:
             logger.exception("what a user did not confirm could not be queued; it stays in the log", user=user_id)
 
-    def _queue(self, user_id: UserId, entries: Iterable[Entry]) -> None:
+    def _queue(self, user_id: UserId, conversation_id: ConversationId, first: int, last: int) -> None:
+        # As it stands now: who has left since, or came back, has nothing there that waits from before.
+        conversation = self._store.conversations.get(conversation_id)
+        if conversation is None or conversation.member(user_id) is None:
+            return
         self._upkeep.queue(
-            QueueRow(user_id, entry.conversation_id, entry.seq, RANK[entry.priority], entry.created_at)
-            for entry in entries
-            if entry.sender_id != user_id and user_id not in entry.hidden_from
+            QueueRow(user_id, conversation_id, entry.seq, RANK[entry.priority], entry.created_at)
+            for entry in self._store.log.range(conversation_id, first, last)
+            if entry.sender_id != user_id and conversation.shows(entry, user_id)
         )
 
     def _retry_safely(self, user_id: UserId, waiting: _Waiting) -> None:

@@ -44,9 +44,7 @@ class Reports:
         """
         conversation = self._conversations.of_member(conversation_of(message_id), reporter.id)
         entry = self._store.log.get(message_id)
-        if entry is None or entry.kind not in MESSAGE_KINDS or reporter.id in entry.hidden_from:
-            raise NotFound("There is no such message.")
-        if entry.seq <= conversation.start(reporter.id):
+        if entry is None or entry.kind not in MESSAGE_KINDS or not conversation.shows(entry, reporter.id):
             raise NotFound("There is no such message.")
         if entry.sender_id == reporter.id:
             raise InvalidInput(errors={"message_id": ["Must be somebody else's."]})

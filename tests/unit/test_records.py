@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from chat_app.records import Cursor, now
+from chat_app.protocol.encoded import encode_entry
+from chat_app.records import Cursor, GroupRules, Participant, may_see, now
 from chat_app.types import Seq
 from tests.unit.factories import ADA, BOB, CID, TIME, conversation, entry
 
@@ -54,3 +55,30 @@ def test_a_conversation_knows_its_members_and_their_cursors() -> None:
 
     assert chat.member_ids == (BOB, ADA) and chat.member(CID) is None
     assert (chat.cursor(ADA).read_seq, chat.cursor(BOB)) == (1, Cursor())
+
+
+@pytest.mark.parametrize(
+    ("start", "more", "seen"),
+    [
+        (0, {}, True),
+        (4, {}, True),
+        (5, {}, False),
+        (0, {"hidden_from": [BOB]}, False),
+        (0, {"hidden_from": [CID]}, True),
+        (4, {"kind": "edit", "target_seq": 4}, False),
+        (4, {"kind": "edit", "target_seq": 5}, True),
+        (1, {"kind": "edit", "target_seq": None}, False),
+        (0, {"kind": "delete", "target_seq": None}, True),
+    ],
+)
+def test_a_member_sees_what_began_after_they_came_and_is_not_kept_from_them(
+    start: int, more: dict[str, Any], seen: bool
+) -> None:
+    """A change shows as much as the message that it changes. By one rule, for one and for all, stored and encoded."""
+    bob = Participant(user_id=BOB, role="member", joined_at=TIME, joined_seq=Seq(start))
+    chat, what = conversation(participants=(bob,), rules=GroupRules(history="joined")), entry(seq=Seq(5), **more)
+
+    assert may_see(BOB, what, Seq(start)) == may_see(BOB, encode_entry(what), Seq(start)) == seen
+    assert chat.shows(what, BOB) == seen and chat.readers(what) == ([BOB] if seen else [])
+    whole = conversation(participants=(bob,))
+    assert whole.shows(what, BOB) == (BOB not in what.hidden_from) == (whole.readers(what) == [BOB])

@@ -10,11 +10,11 @@ from typing import Any
 import gevent
 import pytest
 
-from chat_app.records import Entry, QueueRow
+from chat_app.records import Entry, GroupRules, Participant, QueueRow
 from chat_app.services import redelivery as module
 from chat_app.services.redelivery import FIRST_RETRY, LONGEST_PAUSE, SILENCE, Redelivery
 from chat_app.types import ConversationId, Seq, UserId
-from tests.unit.factories import ADA, BOB, CHAT, CID, entry
+from tests.unit.factories import ADA, BOB, CHAT, CID, TIME, conversation, entry
 from tests.unit.memory import MemoryBus, MemoryStore, unavailable
 
 OTHER = ConversationId("e" * 24)
@@ -38,6 +38,8 @@ class PostOffice:
     def __post_init__(self) -> None:
         self.redelivery = Redelivery(self.store, self.bus, self, self._flush)  # type: ignore[arg-type]
         self.redelivery._started = True
+        for each in (CHAT, OTHER):
+            self.store.conversations.known[each] = conversation((ADA, BOB, CID), id=each)
 
     def queue(self, rows: Iterable[QueueRow]) -> None:
         """Where upkeep would note what waits."""
@@ -155,6 +157,20 @@ def test_ones_own_and_hidden_entries_are_not_queued() -> None:
     office.sweep()
 
     assert office.seqs() == [1, 4]
+
+
+def test_what_is_not_theirs_to_see_is_not_queued() -> None:
+    """A change of what was said before they came; and of a group that they have left, nothing."""
+    office = PostOffice()
+    came = Participant(user_id=BOB, role="member", joined_at=TIME, joined_seq=Seq(1))
+    late = conversation(participants=(came,), rules=GroupRules(history="joined"))
+    left = conversation((ADA,), id=OTHER)
+    office.store.conversations.known |= {CHAT: late, OTHER: left}
+    office.deliver(entry("1"), entry("2", kind="edit", target_seq=Seq(1)), entry("3"))
+    office.deliver(entry("4", conversation_id=OTHER))
+    office.sweep()
+
+    assert office.seqs() == [3] and office.seqs(OTHER) == []
 
 
 def test_the_rows_of_one_conversation_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
