@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import gevent
 import structlog
 
@@ -39,14 +41,29 @@ def drain(services: Services, hub: Hub, observers: Observers, *, grace: float) -
     with gevent.Timeout(grace, False):
         services.committer.drain(grace / 2)
         users = hub.users()
+        # First, for it takes no store: nobody elsewhere takes them for connected any more.
+        for user_id in users:
+            services.bus.left(user_id)
         for connection in hub:
             connection.close(CloseCode.RESTART, "The server restarts.")
-        try:
-            services.upkeep.flush()
-            services.presence.all_left(users)
-            services.registry.gone()
-            services.nodes.leave()
+        steps = (
+            services.upkeep.flush,
+            lambda: services.presence.all_left(users),
+            services.registry.gone,
+            services.nodes.leave,
+        )
+        # Each by itself. A node that leaves something undone says no goodbye: found silent, it is taken for one that
+        # died, and the others make good from the log what it did not write.
+        done = [_done(step) for step in steps]
+        if all(done):
             services.bus.stop()
-        except Unavailable:
-            logger.warning("stopped while the store was away; what it missed is made again from the log")
         observers.stop()
+
+
+def _done(step: Callable[[], None]) -> bool:
+    try:
+        step()
+    except Unavailable:
+        logger.warning("stopped while the store was away; what it missed is made again from the log")
+        return False
+    return True
