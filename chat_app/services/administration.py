@@ -35,6 +35,13 @@ def check_role(user: User, least: StaffRole) -> None:
         raise NotAllowed(f"That takes the role {least}.")
 
 
+def write_down(store: Store, actor: Actor, action: str, **what: Any) -> None:
+    """Put a deed into the audit log: before it is done, so that none is missing there."""
+    store.audit.add(
+        AuditRecord(actor_id=actor.id, actor=actor.name, address=actor.address, action=action, at=now(), **what)
+    )
+
+
 class Administration:
     """Accounts and the server, in the hands of admins and of the command line."""
 
@@ -85,7 +92,7 @@ class Administration:
     def set_registration(self, actor: Actor, registration: Registration) -> None:
         """Say who may sign up."""
         before = self._store.server.registration()
-        self._write(actor, "settings.registration", details={"before": before, "after": registration})
+        write_down(self._store, actor, "settings.registration", details={"before": before, "after": registration})
         self._store.server.set_registration(registration)
 
     def invite(
@@ -95,7 +102,12 @@ class Administration:
         assert actor.id is not None, "the command line makes accounts, not invitations"
         code = secrets.token_urlsafe(CODE_BYTES)
         made = Invitation(note=note, created_by=actor.id, created_at=now(), expires_at=expires_at, max_uses=max_uses)
-        self._write(actor, "invitation.create", details={"max_uses": max_uses, "expires_at": expires_at, "note": note})
+        write_down(
+            self._store,
+            actor,
+            "invitation.create",
+            details={"max_uses": max_uses, "expires_at": expires_at, "note": note},
+        )
         return self._store.invitations.add(made, hash_of(code)), code
 
     def invitations(self, *, after: Moment | None, limit: int) -> list[Invitation]:
@@ -104,11 +116,12 @@ class Administration:
 
     def take_back(self, actor: Actor, invitation_id: str) -> None:
         """End an invitation. Raises NotFound."""
-        removed = self._store.invitations.remove(invitation_id)
-        if removed is None:
+        held = self._store.invitations.get(invitation_id)
+        if held is None:
             raise NotFound("There is no such invitation.")
-        details = {"uses": removed.uses, "max_uses": removed.max_uses, "note": removed.note}
-        self._write(actor, "invitation.remove", target_id=invitation_id, details=details)
+        details = {"uses": held.uses, "max_uses": held.max_uses, "note": held.note}
+        write_down(self._store, actor, "invitation.remove", target_id=invitation_id, details=details)
+        self._store.invitations.remove(invitation_id)
 
     def audit(self, *, after: Moment | None, limit: int) -> list[AuditRecord]:
         """What was done, the newest first."""
@@ -123,10 +136,4 @@ class Administration:
         return user
 
     def _record(self, actor: Actor, action: str, user: User, **details: Any) -> None:
-        self._write(actor, action, target_id=user.id, target=user.username, details=details)
-
-    def _write(self, actor: Actor, action: str, **what: Any) -> None:
-        record = AuditRecord(
-            actor_id=actor.id, actor=actor.name, address=actor.address, action=action, at=now(), **what
-        )
-        self._store.audit.add(record)
+        write_down(self._store, actor, action, target_id=user.id, target=user.username, details=details)

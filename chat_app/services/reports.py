@@ -6,11 +6,11 @@ from typing import Any
 
 from chat_app.errors import InvalidInput, NotFound
 from chat_app.records import User, now
-from chat_app.services.administration import Actor
+from chat_app.services.administration import Actor, write_down
 from chat_app.services.conversations import Conversations
 from chat_app.services.messages import conversation_of
 from chat_app.services.users import Users
-from chat_app.store.administration import AuditRecord, Moment, Report, ReportState
+from chat_app.store.administration import Moment, Report, ReportState
 from chat_app.store.interfaces import Store
 from chat_app.types import MESSAGE_KINDS, MessageId, UserId
 
@@ -71,21 +71,13 @@ class Reports:
             changes |= {"state": state, "closed_at": now(), "closed_by": actor.id}
         elif state == "open":
             changes |= {"state": state, "closed_at": None, "closed_by": None}
-        changed = self._store.reports.update(report_id, **changes)
-        if changed is None:
+        report = self._store.reports.get(report_id)
+        if report is None:
             raise NotFound("There is no such report.")
-        self._store.audit.add(
-            AuditRecord(
-                actor_id=actor.id,
-                actor=actor.name,
-                address=actor.address,
-                action={"closed": "report.close", "open": "report.reopen", None: "report.note"}[state],
-                at=now(),
-                target_id=report_id,
-                details={"user_id": changed.user_id, "note": note},
-            )
-        )
-        return changed
+        action = {"closed": "report.close", "open": "report.reopen", None: "report.note"}[state]
+        details = {"user_id": report.user_id, "note": note}
+        write_down(self._store, actor, action, target_id=report_id, details=details)
+        return self._store.reports.update(report_id, **changes) or report
 
     def _add(
         self,

@@ -86,6 +86,9 @@ class Invitations(Protocol):
     def page(self, *, after: Moment | None, limit: int) -> list[Invitation]:
         """The newest, from behind that moment on."""
 
+    def get(self, invitation_id: str) -> Invitation | None:
+        """That one."""
+
     def remove(self, invitation_id: str) -> Invitation | None:
         """Take one back; None when there is no such one."""
 
@@ -104,6 +107,9 @@ class Reports(Protocol):
 
     def page(self, state: ReportState, *, after: Moment | None, limit: int) -> list[Report]:
         """The newest in that state, from behind that moment on."""
+
+    def get(self, report_id: str) -> Report | None:
+        """That one."""
 
     def update(self, report_id: str, **changes: Any) -> Report | None:
         """Change state and note; None when there is no such report."""

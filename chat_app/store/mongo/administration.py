@@ -67,6 +67,10 @@ class MongoInvitations:
         found = newest_first(self._invitations, {}, "created_at", after=after, limit=limit)
         return [_to_invitation(each) for each in found]
 
+    def get(self, invitation_id: str) -> Invitation | None:
+        found = self._invitations.find_one({"_id": ObjectId(invitation_id)})
+        return _to_invitation(found) if found else None
+
     def remove(self, invitation_id: str) -> Invitation | None:
         found = self._invitations.find_one_and_delete({"_id": ObjectId(invitation_id)})
         return _to_invitation(found) if found else None
@@ -108,6 +112,10 @@ class MongoReports:
     def page(self, state: ReportState, *, after: Moment | None, limit: int) -> list[Report]:
         found = newest_first(self._reports, {"state": state}, "created_at", after=after, limit=limit)
         return [_to_report(each) for each in found]
+
+    def get(self, report_id: str) -> Report | None:
+        found = self._reports.find_one({"_id": ObjectId(report_id)})
+        return _to_report(found) if found else None
 
     def update(self, report_id: str, **changes: Any) -> Report | None:
         key = {"_id": ObjectId(report_id)}
