@@ -69,7 +69,7 @@ export function Composer({ id }: { id: string }) {
     if (isSendKey(event.nativeEvent, onTouch())) send();
     else if (key === "Escape" && composing.kind !== "message") stopComposing(view);
     else if (mark !== undefined && !event.altKey && !event.shiftKey) toggleMark(event.currentTarget, mark);
-    else if (key !== "ArrowUp" || text !== "" || composing.kind !== "message" || !editLast()) return;
+    else if (!isPlain(event, "ArrowUp") || text !== "" || composing.kind !== "message" || !editLast()) return;
     event.preventDefault();
     event.stopPropagation();
   };
@@ -146,6 +146,11 @@ export function Composer({ id }: { id: string }) {
       </div>
     </form>
   );
+}
+
+/** With another key held it means something else: to the text, or to the whole chat. */
+function isPlain(event: KeyboardEvent, key: string): boolean {
+  return event.key === key && !event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey;
 }
 
 /** On a phone the keyboard would cover what one came to read: there the header takes the focus at first. */
