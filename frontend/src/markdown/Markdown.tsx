@@ -44,8 +44,8 @@ function BlockView({ block, names }: { block: Block; names: Names }) {
     case "list": {
       const items = block.items.map((item, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the place in the text is what names each
-        <li key={at}>
-          <Blocks blocks={item} names={names} />
+        <li key={at} data-task={item.task}>
+          <Blocks blocks={item.children} names={names} />
         </li>
       ));
       return block.ordered ? (

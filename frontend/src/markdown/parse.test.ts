@@ -2,13 +2,15 @@
 import { describe, expect, test } from "vitest";
 import { parse } from "./parse";
 import { plainLine, plainText } from "./plain";
-import type { Block } from "./tree";
+import type { Block, Item } from "./tree";
 
 const text = (content: string): Block => ({
   type: "paragraph",
   heading: false,
   children: [{ type: "text", text: content }],
 });
+
+const item = (...children: Block[]): Item => ({ task: false, children });
 
 test.each([
   ["**bold**", "strong"],
@@ -33,13 +35,23 @@ test("code keeps what is markup elsewhere", () => {
 
 test("lists and quotes hold what stands in them", () => {
   expect(parse("3. three\n4. four")).toEqual([
-    { type: "list", ordered: true, start: 3, items: [[text("three")], [text("four")]] },
+    { type: "list", ordered: true, start: 3, items: [item(text("three")), item(text("four"))] },
   ]);
   expect(parse("> said\n\nanswered")).toEqual([
     { type: "quote", children: [text("said")] },
     text("answered"),
   ]);
 });
+
+test.each(["- [x] paid\n- [ ] sent\n- bare", "- [x] paid\n\n- [ ] sent\n\n- bare"])(
+  "the box of a task stands in its line, in the place of a bullet: %j",
+  (source) => {
+    const task = (content: string): Item => ({ task: true, children: [text(content)] });
+    const items = [task("☑ paid"), task("☐ sent"), item(text("bare"))];
+    expect(parse(source)).toEqual([{ type: "list", ordered: false, start: 1, items }]);
+    expect(plainText(source)).toBe("☑ paid\n☐ sent\n• bare");
+  },
+);
 
 test("a heading is a line in bold", () => {
   expect(parse("# Big")).toEqual([

@@ -45,7 +45,10 @@ function blockOf(token: MarkedToken): Block[] {
     case "blockquote":
       return [{ type: "quote", children: blocksOf(token.tokens) }];
     case "list": {
-      const items = token.items.map((item) => blocksOf(item.tokens));
+      const items = token.items.map((item) => ({
+        task: item.task,
+        children: blocksOf(boxInLine(item.tokens)),
+      }));
       return [{ type: "list", ordered: token.ordered, start: token.start === "" ? 1 : token.start, items }];
     }
     case "heading":
@@ -58,6 +61,13 @@ function blockOf(token: MarkedToken): Block[] {
     default:
       return [plainParagraph(token.raw)];
   }
+}
+
+/** A task's box stands beside its words and not above them: it goes into the first paragraph. */
+function boxInLine(tokens: readonly Token[]): readonly Token[] {
+  const [box, first, ...rest] = tokens as MarkedToken[];
+  if (box?.type !== "checkbox" || first?.type !== "text") return tokens;
+  return [{ ...first, tokens: [box, ...(first.tokens ?? [])] }, ...rest];
 }
 
 function inlinesOf(tokens: readonly Token[]): Inline[] {

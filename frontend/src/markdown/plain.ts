@@ -1,6 +1,6 @@
 /** What a message says without its markup: for quotes, lists of conversations and voices. */
 import { parse } from "./parse";
-import type { Block, Inline } from "./tree";
+import type { Block, Inline, Item } from "./tree";
 
 export function plainText(text: string): string {
   return parse(text).map(blockText).join("\n");
@@ -20,8 +20,12 @@ function blockText(block: Block): string {
     case "quote":
       return block.children.map(blockText).join("\n");
     case "list":
-      return block.items.map((item) => `• ${item.map(blockText).join("\n")}`).join("\n");
+      return block.items.map(itemText).join("\n");
   }
+}
+
+function itemText({ task, children }: Item): string {
+  return (task ? "" : "• ") + children.map(blockText).join("\n");
 }
 
 function inlineText(inline: Inline): string {

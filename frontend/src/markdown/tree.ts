@@ -11,4 +11,10 @@ export type Block =
   | { type: "paragraph"; heading: boolean; children: Inline[] }
   | { type: "code"; language: string; text: string }
   | { type: "quote"; children: Block[] }
-  | { type: "list"; ordered: boolean; start: number; items: Block[][] };
+  | { type: "list"; ordered: boolean; start: number; items: Item[] };
+
+/** `task`: it begins with a box that is ticked or not, in the place of a bullet. */
+export interface Item {
+  task: boolean;
+  children: Block[];
+}
