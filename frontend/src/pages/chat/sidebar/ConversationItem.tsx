@@ -68,7 +68,9 @@ export const ConversationItem = memo(function ConversationItem({ id, open }: { i
           {one.info.kind === "group" && (
             <Users className={styles.group} role="img" aria-label={t("sidebar.group")} />
           )}
-          <span className={styles.text}>{title}</span>
+          <span className={styles.text} dir="auto">
+            {title}
+          </span>
         </span>
         <span className={styles.time}>
           <OwnTick one={one} me={me} pending={pending} />

@@ -27,7 +27,12 @@ export function Preview({ one, newest, me, open, pending }: PreviewProps) {
   return (
     <span className={styles.preview}>
       {draft !== "" && <span className={styles.draft}>{t("sidebar.draft")} </span>}
-      {by !== null && <span>{t("sidebar.says", { name: by })} </span>}
+      {by !== null && (
+        <span>
+          <bdi>{by}</bdi>
+          {t("sidebar.says")}{" "}
+        </span>
+      )}
       {/* A box of its own: cut off at its own end, whichever way its language runs. */}
       <span className={styles.said} dir="auto">
         {text}
