@@ -9,6 +9,7 @@ import { CopyField } from "../../components/CopyField";
 import { EmptyState } from "../../components/EmptyState";
 import { ErrorBoundary } from "../../components/ErrorBoundary";
 import { IconButton } from "../../components/IconButton";
+import { Item, ItemList } from "../../components/Item";
 import { Menu, MenuItem } from "../../components/Menu";
 import { Notice } from "../../components/Notice";
 import { Actions, Section } from "../../components/Page";
@@ -49,6 +50,7 @@ export default function GalleryPage() {
         <Faces />
         <Fields />
         <Choices />
+        <Items />
         <Words />
         <Overlays />
         <States />
@@ -179,6 +181,37 @@ function Choices() {
         disabled
         onChange={() => undefined}
       />
+    </Section>
+  );
+}
+
+function Items() {
+  return (
+    <Section title="Item">
+      <ItemList label="Items">
+        <li>
+          <Item picture={<Avatar name="Ada Lovelace" id="ada" />} name="Ada Lovelace" small="@ada">
+            <Button>An action</Button>
+          </Item>
+        </li>
+        <li>
+          <Item
+            picture={<Bell aria-hidden />}
+            name="With a note"
+            small="What is less important"
+            note={<Notice>Something went wrong.</Notice>}
+          />
+        </li>
+        <li>
+          <Item
+            oneLine
+            picture={<Avatar name="Ben" id="ben" />}
+            name="One line, a link, however long the name of it may be and whatever comes behind it"
+            to="/gallery"
+            small="@ben"
+          />
+        </li>
+      </ItemList>
     </Section>
   );
 }

@@ -1,5 +1,6 @@
 import { Avatar } from "../../components/Avatar";
 import { Button } from "../../components/Button";
+import { Item, ItemList } from "../../components/Item";
 import { Loaded } from "../../components/Loaded";
 import { Notice } from "../../components/Notice";
 import { Section } from "../../components/Page";
@@ -18,11 +19,11 @@ export function BlockedPeople() {
           if (blocked.length === 0)
             return <p className={styles.small}>{t("settings.privacy.noneBlocked")}</p>;
           return (
-            <ul className={styles.list} aria-label={t("settings.privacy.blocked")}>
+            <ItemList label={t("settings.privacy.blocked")}>
               {blocked.map((contact) => (
                 <BlockedPerson key={contact.user.id} contact={contact} />
               ))}
-            </ul>
+            </ItemList>
           );
         }}
       </Loaded>
@@ -34,20 +35,21 @@ function BlockedPerson({ contact: { user, nickname } }: { contact: Contact }) {
   const name = nickname ?? user.display_name;
   const act = useContactActions(user.id);
   return (
-    <li className={styles.item}>
-      <Avatar name={name} id={user.id} src={user.avatar_url} size="sm" />
-      <span className={styles.names}>
-        <span className={styles.name}>{name}</span>
-        <span className={styles.small}>@{user.username}</span>
-        {act.isError && <Notice>{act.error.message}</Notice>}
-      </span>
-      <Button
-        aria-label={t("settings.privacy.unblockWho", { name })}
-        busy={act.isPending}
-        onClick={() => act.mutate({ blocked: false })}
+    <li>
+      <Item
+        picture={<Avatar name={name} id={user.id} src={user.avatar_url} size="sm" />}
+        name={name}
+        small={`@${user.username}`}
+        note={act.isError && <Notice>{act.error.message}</Notice>}
       >
-        {t("settings.privacy.unblock")}
-      </Button>
+        <Button
+          aria-label={t("settings.privacy.unblockWho", { name })}
+          busy={act.isPending}
+          onClick={() => act.mutate({ blocked: false })}
+        >
+          {t("settings.privacy.unblock")}
+        </Button>
+      </Item>{" "}
     </li>
   );
 }

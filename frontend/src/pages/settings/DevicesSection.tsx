@@ -4,6 +4,7 @@ import { Monitor, Smartphone } from "lucide-react";
 import { unwrap } from "../../api/client";
 import type { components } from "../../api/schema";
 import { Button } from "../../components/Button";
+import { Item, ItemList } from "../../components/Item";
 import { Loaded } from "../../components/Loaded";
 import { Notice } from "../../components/Notice";
 import { Actions, Section } from "../../components/Page";
@@ -33,11 +34,11 @@ export function DevicesSection() {
       <Loaded query={devices}>
         {(items) => (
           <>
-            <ul className={styles.list} aria-label={t("settings.devices.title")}>
+            <ItemList label={t("settings.devices.title")}>
               {[...items].sort(currentFirst).map((device) => (
                 <DeviceRow key={device.id} device={device} />
               ))}
-            </ul>
+            </ItemList>
             {items.length === 1 && (
               <p className={styles.small} role="status">
                 {signOutAll.isSuccess ? t("settings.devices.allOut") : t("settings.devices.only")}
@@ -69,25 +70,32 @@ function DeviceRow({ device }: { device: Device }) {
   const name = deviceName(device.device);
   const Icon = /mobile|phone|android|iphone|ipad/i.test(device.device) ? Smartphone : Monitor;
   return (
-    <li className={styles.item}>
-      <Icon className={styles.icon} aria-hidden />
-      <span className={styles.names}>
-        <span className={styles.name}>{name}</span>
-        <span className={styles.small}>
-          <bdi>{device.address}</bdi> · {t("settings.devices.lastSeen", { when: ago(device.last_used_at) })}
-        </span>
-        {device.current && <span className={styles.current}>{t("settings.devices.current")}</span>}
-        {signOut.isError && <Notice>{signOut.error.message}</Notice>}
-      </span>
-      {!device.current && (
-        <Button
-          aria-label={t("settings.devices.signOutOf", { device: name })}
-          busy={signOut.isPending}
-          onClick={() => signOut.mutate()}
-        >
-          {t("settings.devices.signOut")}
-        </Button>
-      )}
+    <li>
+      <Item
+        picture={<Icon className={styles.icon} aria-hidden />}
+        name={name}
+        small={
+          <>
+            <bdi>{device.address}</bdi> · {t("settings.devices.lastSeen", { when: ago(device.last_used_at) })}
+          </>
+        }
+        note={
+          <>
+            {device.current && <span className={styles.current}>{t("settings.devices.current")}</span>}
+            {signOut.isError && <Notice>{signOut.error.message}</Notice>}
+          </>
+        }
+      >
+        {!device.current && (
+          <Button
+            aria-label={t("settings.devices.signOutOf", { device: name })}
+            busy={signOut.isPending}
+            onClick={() => signOut.mutate()}
+          >
+            {t("settings.devices.signOut")}
+          </Button>
+        )}
+      </Item>{" "}
     </li>
   );
 }

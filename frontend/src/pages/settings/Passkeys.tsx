@@ -6,6 +6,7 @@ import { createPasskey, PasskeyAborted, passkeysWork } from "../../api/passkeys"
 import { Problem } from "../../api/problem";
 import type { components } from "../../api/schema";
 import { Button } from "../../components/Button";
+import { Item, ItemList } from "../../components/Item";
 import { Notice } from "../../components/Notice";
 import { Actions, Section } from "../../components/Page";
 import { TextField } from "../../components/TextField";
@@ -41,27 +42,28 @@ export function Passkeys({ passkeys }: { passkeys: readonly Passkey[] }) {
     <Section title={t("settings.security.passkeys")}>
       <p className={styles.small}>{t("settings.security.passkeysText")}</p>
       {passkeys.length > 0 && (
-        <ul className={styles.list} aria-label={t("settings.security.passkeys")}>
+        <ItemList label={t("settings.security.passkeys")}>
           {passkeys.map((passkey) => (
-            <li key={passkey.id} className={styles.item}>
-              <KeyRound className={styles.icon} aria-hidden />
-              <span className={styles.names}>
-                <span className={styles.name}>{passkey.name}</span>
-                <span className={styles.small}>
-                  {passkey.last_used_at === null
+            <li key={passkey.id}>
+              <Item
+                picture={<KeyRound className={styles.icon} aria-hidden />}
+                name={passkey.name}
+                small={
+                  passkey.last_used_at === null
                     ? t("settings.security.added", { when: ago(passkey.created_at) })
-                    : t("settings.security.used", { when: ago(passkey.last_used_at) })}
-                </span>
-              </span>
-              <Button
-                aria-label={t("settings.security.passkeyRemove", { name: passkey.name })}
-                onClick={() => setRemoved(passkey)}
+                    : t("settings.security.used", { when: ago(passkey.last_used_at) })
+                }
               >
-                {t("settings.security.remove")}
-              </Button>
+                <Button
+                  aria-label={t("settings.security.passkeyRemove", { name: passkey.name })}
+                  onClick={() => setRemoved(passkey)}
+                >
+                  {t("settings.security.remove")}
+                </Button>
+              </Item>{" "}
             </li>
           ))}
-        </ul>
+        </ItemList>
       )}
       {add.isError && <Notice>{wordsFor(add.error)}</Notice>}
       {passkeysWork() ? (

@@ -2,6 +2,7 @@
 import { useState } from "react";
 import { Avatar } from "../../components/Avatar";
 import { Button } from "../../components/Button";
+import { Item } from "../../components/Item";
 import { Notice } from "../../components/Notice";
 import { Actions, Section } from "../../components/Page";
 import { TextField } from "../../components/TextField";
@@ -27,13 +28,11 @@ export function ProfileSection() {
   if (user === null) return null;
   return (
     <Section title={t("settings.profile.title")}>
-      <div className={styles.who}>
-        <Avatar name={user.display_name} id={user.id} src={user.avatar_url} size="lg" />
-        <span className={styles.names}>
-          <span className={styles.name}>{user.display_name}</span>
-          <span className={styles.small}>@{user.username}</span>
-        </span>
-      </div>
+      <Item
+        picture={<Avatar name={user.display_name} id={user.id} src={user.avatar_url} size="lg" />}
+        name={user.display_name}
+        small={`@${user.username}`}
+      />
       <form className={styles.form} onSubmit={onSubmit} onChange={() => setSaved(false)} noValidate>
         {problem !== null && <Notice>{problem}</Notice>}
         {saved && <Notice tone="done">{t("common.saved")}</Notice>}

@@ -6,6 +6,7 @@ import { unwrap } from "../../api/client";
 import type { components } from "../../api/schema";
 import { Button } from "../../components/Button";
 import { CopyField } from "../../components/CopyField";
+import { Item, ItemList } from "../../components/Item";
 import { Loaded } from "../../components/Loaded";
 import { Notice } from "../../components/Notice";
 import { Actions, Section } from "../../components/Page";
@@ -36,11 +37,11 @@ export function TokensSection() {
             items.length === 0 ? (
               <p className={styles.small}>{t("settings.tokens.none")}</p>
             ) : (
-              <ul className={styles.list} aria-label={t("settings.tokens.yours")}>
+              <ItemList label={t("settings.tokens.yours")}>
                 {items.map((token) => (
                   <TokenRow key={token.id} token={token} />
                 ))}
-              </ul>
+              </ItemList>
             )
           }
         </Loaded>
@@ -104,26 +105,27 @@ function TokenRow({ token }: { token: Token }) {
       unwrap(api.DELETE("/api/auth/tokens/{token_id}", { params: { path: { token_id: token.id } } })),
     onSettled: () => queries.invalidateQueries({ queryKey: KEY }),
   });
+  const rights = token.scopes.includes("write") ? t("settings.tokens.write") : t("settings.tokens.read");
+  const used =
+    token.last_used_at === null
+      ? t("settings.security.added", { when: ago(token.created_at) })
+      : t("settings.security.used", { when: ago(token.last_used_at) });
   return (
-    <li className={styles.item}>
-      <Terminal className={styles.icon} aria-hidden />
-      <span className={styles.names}>
-        <span className={styles.name}>{token.name}</span>
-        <span className={styles.small}>
-          {token.scopes.includes("write") ? t("settings.tokens.write") : t("settings.tokens.read")} ·{" "}
-          {token.last_used_at === null
-            ? t("settings.security.added", { when: ago(token.created_at) })
-            : t("settings.security.used", { when: ago(token.last_used_at) })}
-        </span>
-        {revoke.isError && <Notice>{revoke.error.message}</Notice>}
-      </span>
-      <Button
-        aria-label={t("settings.tokens.remove", { name: token.name })}
-        busy={revoke.isPending}
-        onClick={() => revoke.mutate()}
+    <li>
+      <Item
+        picture={<Terminal className={styles.icon} aria-hidden />}
+        name={token.name}
+        small={`${rights} · ${used}`}
+        note={revoke.isError && <Notice>{revoke.error.message}</Notice>}
       >
-        {t("settings.security.remove")}
-      </Button>
+        <Button
+          aria-label={t("settings.tokens.remove", { name: token.name })}
+          busy={revoke.isPending}
+          onClick={() => revoke.mutate()}
+        >
+          {t("settings.security.remove")}
+        </Button>
+      </Item>{" "}
     </li>
   );
 }

@@ -5,6 +5,7 @@ import { Avatar } from "../../../components/Avatar";
 import { Button } from "../../../components/Button";
 import { ConfirmDialog } from "../../../components/ConfirmDialog";
 import { Dialog } from "../../../components/Dialog";
+import { Item, ItemList } from "../../../components/Item";
 import { Loaded } from "../../../components/Loaded";
 import { Notice } from "../../../components/Notice";
 import { Actions } from "../../../components/Page";
@@ -33,13 +34,11 @@ function Detail({ account }: { account: AccountDetail }) {
   const { user } = useAuth();
   return (
     <>
-      <div className={styles.who}>
-        <Avatar name={account.display_name} id={account.id} size="lg" />
-        <span className={styles.names}>
-          <span className={styles.name}>{account.display_name}</span>
-          <bdi className={styles.small}>@{account.username}</bdi>
-        </span>
-      </div>
+      <Item
+        picture={<Avatar name={account.display_name} id={account.id} size="lg" />}
+        name={account.display_name}
+        small={<bdi>@{account.username}</bdi>}
+      />
       <Facts account={account} />
       <Devices sessions={account.sessions} />
       {account.id === user?.id ? (
@@ -82,19 +81,21 @@ function Facts({ account }: { account: AccountDetail }) {
 function Devices({ sessions }: { sessions: AccountDetail["sessions"] }) {
   if (sessions.length === 0) return <p className={styles.small}>{t("admin.accounts.noDevices")}</p>;
   return (
-    <ul className={styles.list} aria-label={t("admin.accounts.devices")}>
+    <ItemList label={t("admin.accounts.devices")}>
       {sessions.map(({ id, device, address, last_used_at }) => (
-        <li key={id} className={styles.item}>
-          <Monitor className={styles.icon} aria-hidden />
-          <span className={styles.names}>
-            <span>{deviceName(device)}</span>
-            <span className={styles.small}>
-              <bdi>{address}</bdi> · {ago(last_used_at)}
-            </span>
-          </span>
+        <li key={id}>
+          <Item
+            picture={<Monitor className={styles.icon} aria-hidden />}
+            name={<span className={styles.device}>{deviceName(device)}</span>}
+            small={
+              <>
+                <bdi>{address}</bdi> · {ago(last_used_at)}
+              </>
+            }
+          />
         </li>
       ))}
-    </ul>
+    </ItemList>
   );
 }
 

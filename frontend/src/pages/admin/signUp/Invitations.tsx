@@ -3,6 +3,7 @@ import { Link2 } from "lucide-react";
 import { unwrap } from "../../../api/client";
 import type { components } from "../../../api/schema";
 import { Button } from "../../../components/Button";
+import { Item, ItemList } from "../../../components/Item";
 import { Loaded } from "../../../components/Loaded";
 import { Notice } from "../../../components/Notice";
 import { Section } from "../../../components/Page";
@@ -31,11 +32,11 @@ export function Invitations() {
         {(items) => (
           <>
             {items.length === 0 && <p className={styles.small}>{t("admin.signUp.none")}</p>}
-            <ul className={styles.list} aria-label={t("admin.signUp.invitations")}>
+            <ItemList label={t("admin.signUp.invitations")}>
               {items.map((invitation) => (
                 <Row key={invitation.id} invitation={invitation} />
               ))}
-            </ul>
+            </ItemList>
             <MoreButton pages={invitations} />
           </>
         )}
@@ -60,25 +61,24 @@ function Row({
   });
   const over = uses >= max_uses || Date.parse(expires_at) <= Date.now();
   const name = note ?? t("admin.signUp.unnamed", { when: dateOf(created_at) });
+  const used = t("admin.signUp.used", { uses: amount(uses), most: amount(max_uses) });
   return (
-    <li className={styles.item}>
-      <Link2 className={styles.icon} aria-hidden />
-      <span className={styles.names}>
-        <span className={styles.name}>{name}</span>
-        <span className={styles.small}>
-          {t("admin.signUp.used", { uses: amount(uses), most: amount(max_uses) })} ·{" "}
-          {t("admin.signUp.until", { when: momentOf(expires_at) })}
-        </span>
-        {takeBack.isError && <Notice>{takeBack.error.message}</Notice>}
-      </span>
-      {over && <Tag>{t("admin.signUp.over")}</Tag>}
-      <Button
-        aria-label={t("admin.signUp.takeBackWhich", { name })}
-        busy={takeBack.isPending}
-        onClick={() => takeBack.mutate()}
+    <li>
+      <Item
+        picture={<Link2 className={styles.icon} aria-hidden />}
+        name={name}
+        small={`${used} · ${t("admin.signUp.until", { when: momentOf(expires_at) })}`}
+        note={takeBack.isError && <Notice>{takeBack.error.message}</Notice>}
       >
-        {t("admin.signUp.takeBack")}
-      </Button>
+        {over && <Tag>{t("admin.signUp.over")}</Tag>}
+        <Button
+          aria-label={t("admin.signUp.takeBackWhich", { name })}
+          busy={takeBack.isPending}
+          onClick={() => takeBack.mutate()}
+        >
+          {t("admin.signUp.takeBack")}
+        </Button>
+      </Item>{" "}
     </li>
   );
 }

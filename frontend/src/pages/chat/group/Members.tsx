@@ -2,10 +2,10 @@
 import { useMutation } from "@tanstack/react-query";
 import { EllipsisVertical, UserPlus } from "lucide-react";
 import { useState } from "react";
-import { Link } from "react-router";
 import { Avatar } from "../../../components/Avatar";
 import { Button } from "../../../components/Button";
 import { ConfirmDialog } from "../../../components/ConfirmDialog";
+import { Item } from "../../../components/Item";
 import { Menu, MenuItem } from "../../../components/Menu";
 import { Notice } from "../../../components/Notice";
 import { Actions, Section } from "../../../components/Page";
@@ -100,31 +100,32 @@ function Member({ member, info, onAppoint, onAsk }: MemberProps) {
   const removes = mayRemove(info, me, member);
   return (
     <li className={styles.member}>
-      <Avatar name={name} id={user.id} src={user.avatar_url} online={online} />
-      <span className={styles.names}>
-        <Link to={`/people/${user.id}`} className={styles.name}>
-          {user.id === me ? t("group.youAre", { name }) : name}
-        </Link>
-        <span className={styles.username}>@{user.username}</span>
-      </span>
-      {role !== "member" && <span className={styles.role}>{t(`group.roles.${role}`)}</span>}
-      {(appoints || removes) && (
-        <Menu label={t("group.memberMenu", { name })} trigger={<EllipsisVertical />} align="end">
-          {appoints && (
-            <>
-              <MenuItem onSelect={() => onAppoint(role === "admin" ? "member" : "admin")}>
-                {role === "admin" ? t("group.makeMember") : t("group.makeAdmin")}
+      <Item
+        oneLine
+        picture={<Avatar name={name} id={user.id} src={user.avatar_url} online={online} />}
+        name={user.id === me ? t("group.youAre", { name }) : name}
+        to={`/people/${user.id}`}
+        small={`@${user.username}`}
+      >
+        {role !== "member" && <span className={styles.role}>{t(`group.roles.${role}`)}</span>}
+        {(appoints || removes) && (
+          <Menu label={t("group.memberMenu", { name })} trigger={<EllipsisVertical />} align="end">
+            {appoints && (
+              <>
+                <MenuItem onSelect={() => onAppoint(role === "admin" ? "member" : "admin")}>
+                  {role === "admin" ? t("group.makeMember") : t("group.makeAdmin")}
+                </MenuItem>
+                <MenuItem onSelect={() => onAsk("owner")}>{t("group.makeOwner")}</MenuItem>
+              </>
+            )}
+            {removes && (
+              <MenuItem tone="danger" onSelect={() => onAsk("remove")}>
+                {t("group.removeMember")}
               </MenuItem>
-              <MenuItem onSelect={() => onAsk("owner")}>{t("group.makeOwner")}</MenuItem>
-            </>
-          )}
-          {removes && (
-            <MenuItem tone="danger" onSelect={() => onAsk("remove")}>
-              {t("group.removeMember")}
-            </MenuItem>
-          )}
-        </Menu>
-      )}
+            )}
+          </Menu>
+        )}
+      </Item>{" "}
     </li>
   );
 }

@@ -1,5 +1,6 @@
 import { Check } from "lucide-react";
 import { Avatar } from "../../../components/Avatar";
+import { Item } from "../../../components/Item";
 import { useChat, useShownName } from "../../../contexts/ChatContext";
 import type { User } from "../../../realtime/frames";
 import { presenceOf } from "../../../state/selectors";
@@ -17,16 +18,18 @@ export function PersonRow({ person, onClick, chosen }: PersonRowProps) {
   const online = useChat((state) => presenceOf(state, person)?.status === "online");
   return (
     <button type="button" className={styles.row} onClick={onClick} aria-pressed={chosen}>
-      <Avatar name={name} id={person.id} src={person.avatar_url} online={online} />
-      <span className={styles.names}>
-        <span className={styles.name}>{name}</span>
-        <span className={styles.username}>@{person.username}</span>
-      </span>
-      {chosen !== undefined && (
-        <span className={styles.mark} data-chosen={chosen} aria-hidden>
-          {chosen && <Check />}
-        </span>
-      )}
+      <Item
+        oneLine
+        picture={<Avatar name={name} id={person.id} src={person.avatar_url} online={online} />}
+        name={name}
+        small={`@${person.username}`}
+      >
+        {chosen !== undefined && (
+          <span className={styles.mark} data-chosen={chosen} aria-hidden>
+            {chosen && <Check />}
+          </span>
+        )}
+      </Item>{" "}
     </button>
   );
 }
