@@ -93,7 +93,7 @@ def test_members_come_all_at_once_or_not_at_all(site: Site) -> None:
     start = Cursor(Seq(7), Seq(7), 3)
     assert conversations.add_members(chat.id, [*new, BOB], start, most=1_000) is None
     assert conversations.add_members(chat.id, new, start, most=6) is None
-    conversations.remove_member(chat.id, BOB, bar=True)
+    conversations.remove_member(chat.id, BOB, role="member", bar=True)
     added = conversations.add_members(chat.id, [*new, BOB], start, most=7)
     assert added is not None
     assert added.member_ids == (ADA, *new, BOB) and added.barred == frozenset()
@@ -109,7 +109,7 @@ def test_every_stored_change_counts(site: Site) -> None:
         conversations.set_link(chat.id, "t", ADA),
         conversations.update_member(chat.id, ADA, role="owner"),
         conversations.hand_over(chat.id, ADA, BOB),
-        conversations.remove_member(chat.id, BOB),
+        conversations.remove_member(chat.id, ADA, role="admin"),
     ]
     assert [each.revision for each in steps if each] == [1, 2, 3, 4, 5, 6]
     assert [each.version for each in steps if each] == [1] * 6
