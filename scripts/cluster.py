@@ -124,7 +124,8 @@ class Cluster:
             "DATA_DIR": str(self.data_dir.path / f"node-{port}"),
             "MONGODB_URI": self.store.uri,
             "REDIS_URL": f"redis://:{self.password}@127.0.0.1:{self.redis_port}/0",
-            "SECRET_KEY": secret_key(self.settings),
+            # In its own folder, where the commands look for it as well: `DATA_DIR=.data/cluster flask backup …`.
+            "SECRET_KEY": secret_key(self.settings.model_copy(update={"data_dir": self.data_dir.path})),
             "PUBLIC_URL": public_url(self.settings),
         }
 

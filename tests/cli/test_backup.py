@@ -147,6 +147,12 @@ def test_a_database_with_data_is_left_alone(seeded: Site, copied: Path) -> None:
     assert "to-copy holds users already" in seeded.call("restore", str(copied)).refusal_at_the_end()
 
 
+def test_a_database_without_a_chat_is_not_copied(tmp_path: Path, site: Site) -> None:
+    """As when DATA_DIR or MONGODB_DATABASE names another one: a backup of nothing would be missed too late."""
+    refusal = site.beside("never-used").call("backup", str(tmp_path / "copy")).refusal_at_the_end()
+    assert "there is no chat in this database" in refusal
+
+
 @pytest.fixture
 def spoilt(copied: Path, tmp_path: Path) -> Path:
     """A backup to be damaged."""

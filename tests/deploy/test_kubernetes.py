@@ -197,7 +197,7 @@ def test_nobody_may_talk_to_anybody_but_as_it_is_said() -> None:
         assert any(_opens(spec, "ingress", server, client, port) for spec in policies.values()), (server, client)
     assert not any(_opens(spec, "ingress", "mongodb", "frontend", 27017) for spec in policies.values())
     smtp = [rule for rule in policies["backend"]["egress"] if "to" not in rule]
-    assert [port["port"] for rule in smtp for port in rule["ports"]] == [25, 465, 587]
+    assert [port["port"] for rule in smtp for port in rule["ports"]] == [25, 443, 465, 587]
 
 
 def test_a_node_waits_until_the_database_is_migrated() -> None:

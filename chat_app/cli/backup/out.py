@@ -16,6 +16,7 @@ from chat_app.store.backup.dump import COPIED, Dump
 from chat_app.store.backup.ledger import Ledger
 from chat_app.store.backup.manifest import Manifest, fingerprint
 from chat_app.store.embedded import resolve_uri
+from chat_app.store.migrate import applied
 from chat_app.store.mongo import open_database
 from chat_app.store.mongo.documents import translating_errors
 
@@ -24,7 +25,8 @@ def copy_out(settings: Settings, folder: Path) -> Manifest:
     """Copy the database that MONGODB_URI names into the folder, with a progress bar.
 
     Raises:
-        ConfigurationError: the folder can't be used; or the disk is full, and then the next try goes on.
+        ConfigurationError: the folder can't be used; the database holds no chat, for it was never migrated; or the disk
+            is full, and then the next try goes on.
         Unavailable: the database does not answer; the next try goes on.
     """
     _must_be_free(folder)
@@ -50,6 +52,8 @@ GOES_ON = "what was copied stays, and the same command goes on."
 def _copy(settings: Settings, folder: Path, ledger: Ledger) -> Manifest:
     database = open_database(resolve_uri(settings), settings.mongodb_database, timeout=PATIENCE)
     with database.client, bar() as progress:
+        if not applied(database):
+            raise ConfigurationError("MONGODB_URI, DATA_DIR: there is no chat in this database; is it the server's?")
 
         @translating_errors
         def run() -> Manifest:

@@ -19,6 +19,7 @@ def look(settings: Settings) -> Iterator[Finding]:
     exports = settings.data_dir / "exports"
     # Beside a MongoDB elsewhere only copies of people's data grow; in a container the rest is a little memory.
     place = exports if settings.mongodb_uri is not None and exports.is_dir() else settings.data_dir
+    place = next(folder for folder in (place.absolute(), *place.absolute().parents) if folder.exists())
     room = os.statvfs(place)
     free, size = room.f_bavail * room.f_frsize, room.f_blocks * room.f_frsize
     files_left = room.f_favail / room.f_files if room.f_files else 1.0  # some file systems have no such bound
