@@ -278,8 +278,7 @@ def test_a_container_whose_data_dir_is_a_little_memory_is_well(tmp_path: Path) -
     assert room.says.startswith(f"{tmp_path}/exports: ") and kept.well
 
 
-def test_the_disk_of_a_folder_that_is_not_there_yet_is_that_of_the_one_above(tmp_path: Path) -> None:
+def test_the_disk_of_a_folder_that_is_not_there_yet_is_that_of_the_one_above(site: Site, tmp_path: Path) -> None:
     """The doctor is asked before the first start, too."""
-    settings = Settings(data_dir=tmp_path / "not" / "there", secret_key=SecretStr("long enough for a secret of tests"))
-    (found,) = disk.look(settings)
+    (found,) = disk.look(site.settings.model_copy(update={"data_dir": tmp_path / "not" / "there"}))
     assert "are free" in found.says
