@@ -7,6 +7,9 @@ import { neighbour } from "./neighbour";
 const Switcher = lazy(() => import("./Switcher"));
 const ShortcutsHelp = lazy(() => import("./ShortcutsHelp"));
 
+const TAKES_CHARACTERS =
+  "input, textarea, select, dialog, [role=dialog], [role=menu], [role=listbox], [role=grid]";
+
 export function Shortcuts({ open }: { open: string | null }) {
   const [dialog, setDialog] = useState<"switcher" | "help" | null>(null);
   const { store } = useSession();
@@ -15,7 +18,8 @@ export function Shortcuts({ open }: { open: string | null }) {
     const onKeyDown = (event: KeyboardEvent) => {
       const wanted = meaningOf(event);
       // A dialog that is open keeps the keys to itself.
-      if (wanted === null || event.isComposing || document.querySelector("dialog[open]") !== null) return;
+      if (event.isComposing || document.querySelector("dialog[open]") !== null) return;
+      if (wanted === null) return isWriting(event) ? focusComposer() : undefined;
       event.preventDefault();
       if (wanted === "switcher" || wanted === "help") return setDialog(wanted);
       const next = neighbour(store.getState(), open, wanted.step, wanted);
@@ -31,6 +35,18 @@ export function Shortcuts({ open }: { open: string | null }) {
       {dialog === "help" && <ShortcutsHelp onClose={close} />}
     </Suspense>
   );
+}
+
+/** A character that nobody else has taken, typed where no characters go. The space is left to buttons and to scrolling. */
+function isWriting(event: KeyboardEvent): boolean {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return false;
+  if (event.key === " " || Array.from(event.key).length !== 1) return false;
+  return !(event.target instanceof Element && event.target.closest(TAKES_CHARACTERS) !== null);
+}
+
+/** While the key is still going down: its character lands there. */
+function focusComposer(): void {
+  document.querySelector<HTMLElement>("[data-composer]")?.focus();
 }
 
 type Meaning = "switcher" | "help" | { step: 1 | -1; unreadOnly: boolean };

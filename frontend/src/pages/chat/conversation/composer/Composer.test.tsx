@@ -40,6 +40,13 @@ async function field(): Promise<HTMLTextAreaElement> {
   return screen.getByRole<HTMLTextAreaElement>("textbox");
 }
 
+test("the empty field runs the way of the page, and what is written its own way", async () => {
+  const text = await field();
+  expect(text.dir).toBe("");
+  fireEvent.change(text, { target: { value: "words" } });
+  expect(text.dir).toBe("auto");
+});
+
 test("the up arrow edits the last message by itself alone: with Alt it goes to the conversation before", async () => {
   const text = await field();
   for (const held of ["altKey", "ctrlKey", "metaKey", "shiftKey"]) {

@@ -93,8 +93,10 @@ export function Composer({ id }: { id: string }) {
         <textarea
           ref={field}
           className={styles.field}
+          data-composer
           rows={1}
-          dir="auto"
+          // Empty, it has no way of its own, and "auto" would take it for left to right.
+          dir={text === "" ? undefined : "auto"}
           value={text}
           aria-label={t("conversation.composer.label", { title })}
           aria-autocomplete="list"
