@@ -32,6 +32,14 @@ test("12: Enter sends, Shift+Enter breaks the line, and an input method's Enter 
   expect(await eve.composer().inputValue()).toBe("");
 });
 
+test("the field is as high empty as with one character", async () => {
+  const height = () => eve.composer().evaluate((field) => field.parentElement?.offsetHeight);
+  const empty = await height();
+  await eve.composer().fill("a");
+  expect(await height()).toBe(empty);
+  await eve.composer().fill("");
+});
+
 test("14: the up arrow edits the last own message, Esc leaves it as it was, and it is marked as edited", async () => {
   await eve.say("a first go");
   await eve.tick("a first go", "Read");
