@@ -167,6 +167,7 @@ test("16: a deleted message leaves a tombstone, and for some seconds one can und
   await ada.sees("This message was deleted");
   await ada.page.getByRole("button", { name: "Undo" }).click();
   await ada.sees("a slip");
+  expect(await ada.message("a slip").evaluate((message) => message === document.activeElement)).toBe(true);
   expect(await bob.message("a slip").count()).toBe(1);
   await ada.choose("a slip", "Delete");
   await ada.page.getByText("Message deleted", { exact: true }).waitFor();

@@ -55,6 +55,7 @@ export function MessageBubble({ row, conversationId, reachable }: MessageBubbleP
       data-first={row.first}
       data-last={row.last}
       data-flashed={flashed}
+      data-message={row.messageId}
       aria-label={t("conversation.messageBy", { sender, time: clockTime(row.at) })}
       tabIndex={reachable ? 0 : -1}
       {...handlers}

@@ -21,6 +21,7 @@ export function UndoDeletions() {
             className={styles.undo}
             onClick={() => {
               for (const one of held) outbox.discard(one.client_id);
+              focusAfter(held);
             }}
           >
             {t("conversation.undo.action")}
@@ -29,6 +30,13 @@ export function UndoDeletions() {
       )}
     </div>
   );
+}
+
+/** The button goes: the focus is led to the last message that came back, or where one writes. */
+function focusAfter(held: readonly Held[]): void {
+  const id = CSS.escape(held.at(-1)?.message_id ?? "");
+  const message = document.querySelector<HTMLElement>(`article[data-message="${id}"]`);
+  (message ?? document.querySelector<HTMLElement>("[data-composer]"))?.focus();
 }
 
 type Held = Extract<Pending, { type: "message.delete" }>;
