@@ -85,9 +85,10 @@ test("a new account is signed in", async () => {
 test.each([
   ["ada.", /^End with/],
   ["ada-", /^End with/],
+  [" ", /^Choose a username/],
   ["ad", /at least 3/],
   ["ada lovelace", /^Use letters/],
-])("the username %s is refused as the server would", async (username, words) => {
+])("the username “%s” is refused as the server would", async (username, words) => {
   fakeServer({});
   renderForm();
   expect(describedBy("Username")).toMatch(/or by your name.*3 to 32 letters.*not ending with . or -/);

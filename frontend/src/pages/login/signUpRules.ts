@@ -16,6 +16,7 @@ export function checkSignUp({ username = "", email = "", password = "" }: Values
 }
 
 function usernameFault(username: string): string {
+  if (username === "") return t("signIn.faults.usernameMissing");
   if (username.length < 3) return t("signIn.faults.usernameShort");
   if (!/^[A-Za-z]/.test(username)) return t("signIn.faults.usernameStart");
   if (username.length > 32) return t("signIn.faults.usernameLong");
