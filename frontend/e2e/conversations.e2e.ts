@@ -41,7 +41,7 @@ test("9: what is unread is counted in the list and in the title until it is seen
   await expect.poll(() => finn.page.title()).toBe("(2) Chat");
   await finn.open("Eva");
   await finn.page.getByRole("heading", { name: "Unread messages" }).waitFor();
-  await expect.poll(() => finn.page.title()).toBe("Chat");
+  await expect.poll(() => finn.page.title()).toBe("Eva – Chat");
   await eva.tick("two", "Read");
 });
 

@@ -106,7 +106,7 @@ test("8: Esc marks everything as read and jumps down", async () => {
   await gus.composer().press("Escape");
   await gus.sees("number 400");
   await latest().waitFor({ state: "detached" });
-  await expect.poll(() => gus.page.title()).toBe("Chat");
+  await expect.poll(() => gus.page.title()).toBe("Hana – Chat");
 });
 
 test("8: when the unread ones begin out of sight, a button goes there", async () => {

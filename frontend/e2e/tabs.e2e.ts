@@ -71,7 +71,7 @@ test("9: badges in list, title and icon agree, in all tabs and on all devices", 
   await tab.sees("two");
   for (const one of everywhere) {
     await one.listed("Dan").getByText("unread").waitFor({ state: "detached" });
-    await expect.poll(() => badge(one)).toEqual(["Chat", ""]);
+    await expect.poll(() => badge(one)).toEqual([one === tab ? "Dan – Chat" : "Chat", ""]);
   }
 });
 
