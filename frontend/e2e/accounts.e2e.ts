@@ -12,6 +12,17 @@ test("whoever comes first to an empty server sets it up, and is told what to do 
   await first.page.getByRole("heading", { name: "Your server is ready" }).waitFor();
   await first.page.setViewportSize({ width: 360, height: 640 });
   const invite = first.page.getByRole("button", { name: "Make a link" });
+  expect(await invite.getAttribute("data-variant")).toBe("primary");
+  expect(await first.page.getByRole("button", { name: "Find someone" }).getAttribute("data-variant")).toBe(
+    "secondary",
+  );
+  const command = first.page.getByLabel("Command");
+  const cut = await command.evaluate(
+    (one) => one.scrollWidth > one.clientWidth || one.scrollHeight > one.clientHeight,
+  );
+  expect(cut, "the command is seen to its end").toBe(false);
+  const step = await first.page.getByRole("region", { name: "Bring people in" }).boundingBox();
+  expect(step && 360 - step.x - step.width, "as much room on the right as on the left").toBe(step?.x);
   await invite.scrollIntoViewIfNeeded();
   await invite.click();
   expect(await first.page.getByLabel("Invitation").inputValue()).toContain("/register?invitation=");

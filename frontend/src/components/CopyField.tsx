@@ -15,9 +15,10 @@ export function CopyField({ label, value }: { label: string; value: string }) {
         {label}
       </label>
       <div className={styles.box}>
-        <input
+        <textarea
           id={id}
           className={styles.value}
+          rows={1}
           value={value}
           readOnly
           dir="ltr"

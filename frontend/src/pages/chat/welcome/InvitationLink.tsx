@@ -18,7 +18,7 @@ export function InvitationLink() {
   return (
     <>
       {make.isError && <Notice>{make.error.message}</Notice>}
-      <Button busy={make.isPending} onClick={() => make.mutate()}>
+      <Button variant="primary" busy={make.isPending} onClick={() => make.mutate()}>
         {t("welcome.invite.make")}
       </Button>
     </>

@@ -18,14 +18,16 @@ export function Welcome() {
   const { user } = useAuth();
   const [searching, setSearching] = useState(false);
   const navigate = useNavigate();
+  const admin = user?.role === "admin";
+  // Who just set the server up is alone on it: there, bringing people in comes first.
   const find = (
-    <Button variant="primary" onClick={() => setSearching(true)}>
+    <Button variant={admin ? "secondary" : "primary"} onClick={() => setSearching(true)}>
       {t("welcome.find")}
     </Button>
   );
   return (
     <>
-      {user?.role === "admin" ? (
+      {admin ? (
         <ForAdmin find={find} />
       ) : (
         <EmptyState icon={<Sparkles />} title={t("welcome.title", { product: PRODUCT_NAME })} action={find}>
