@@ -13,7 +13,7 @@ from pymongo.database import Database
 from chat_app.records import Position
 from chat_app.store.mongo import build_store
 from chat_app.types import ConversationId, Seq, UserId
-from tests.harness import Conversation, Http, Server, User, text
+from tests.harness import Conversation, Http, Server, User, text, wait_until
 
 SECRET = "a word that no log may hold"
 
@@ -91,6 +91,7 @@ def test_what_is_told_of_it_is_its_id(server: Server, database: Database[dict[st
     for _ in range(3):
         bob.page(chat)
 
+    wait_until("it to be logged", lambda: id_ in server.log.read_text())
     log = server.log.read_text()
     assert log.count(id_) == 1 and SECRET not in log
     counted = Http(server.url).get("/metrics").content.decode()
