@@ -46,7 +46,7 @@ export function MessageList({ id, title, rows, log, goal, opened }: MessageListP
   };
   return (
     <div className={styles.frame}>
-      <StickyDay rows={rows} top={top} />
+      <StickyDay rows={rows} top={top} atEnd={atEnd} />
       <JumpToUnread rows={rows} top={top} opened={opened} />
       {/* Rows come and go while one scrolls: only what arrives is announced, by the Announcer. */}
       <div

@@ -5,10 +5,13 @@ import { dayName } from "../../times";
 import styles from "./StickyDay.module.css";
 import type { Top } from "./useListPosition";
 
-const SHOWN_MS = 1_400;
+const SHOWN_MS = 1_000;
 
-/** The day of what is at the top, while one scrolls; the separators in the list say the same to those who can't see it. */
-export function StickyDay({ rows, top: at }: { rows: readonly Row[]; top: Top }) {
+/**
+ * The day of what is at the top, while one scrolls back: at the end the list moves by itself, with what arrives. The
+ * separators in the list say the same to those who can't see it.
+ */
+export function StickyDay({ rows, top: at, atEnd }: { rows: readonly Row[]; top: Top; atEnd: boolean }) {
   const top = useStore(at);
   const day = useMemo(() => {
     const moment = momentOf(rows, top);
@@ -16,7 +19,7 @@ export function StickyDay({ rows, top: at }: { rows: readonly Row[]; top: Top })
   }, [rows, top]);
   const scrolling = useLately(top);
   // Where the separator itself is at the top, it needs no other.
-  const shown = scrolling && rows[top]?.type !== "day";
+  const shown = scrolling && !atEnd && rows[top]?.type !== "day";
   return (
     <p className={styles.day} data-shown={shown} aria-hidden>
       {day}
