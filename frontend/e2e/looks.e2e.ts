@@ -201,10 +201,10 @@ async function tabTo(someone: Person, name: string): Promise<void> {
 
 test("26: who wants no motion sees none, and the others do", async () => {
   const moved: Record<string, number> = {};
-  const friend = await stage.person("Ole");
+  const friend = await stage.person("Rolf");
   for (const reducedMotion of ["no-preference", "reduce"] as const) {
-    const pia = await stage.person(reducedMotion === "reduce" ? "Quinn" : "Pia", { reducedMotion });
-    await pia.find("Ole");
+    const pia = await stage.person(reducedMotion === "reduce" ? "Ugo" : "Tess", { reducedMotion });
+    await pia.find("Rolf");
     const { page } = pia;
     await page.evaluate(watchMotion);
     await pia.say("look");
