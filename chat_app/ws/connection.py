@@ -41,6 +41,7 @@ class Connection:
         "heard_at",
         "id",
         "in_flight",
+        "listening",
         "outbox",
         "scopes",
         "session_id",
@@ -55,6 +56,7 @@ class Connection:
         self.scopes: tuple[Scope, ...] = ()
         self.closing = False
         self.heard_at = self.active_at = monotonic()
+        self.listening = False
         self.in_flight = Semaphore(MAX_IN_FLIGHT)
         self.flow: Flow | None = None
         self.watched: frozenset[UserId] = frozenset()
@@ -81,6 +83,14 @@ class Connection:
         held, self._held = self._held or [], None
         for frame in held:
             self.outbox.put(frame)
+
+    def listen(self) -> None:
+        """From now on it is the peer's turn, and its silence means something.
+
+        While one of its frames is worked on nothing else is read: it may have said a lot.
+        """
+        self.listening = True
+        self.heard_at = monotonic()
 
     def heard(self) -> None:
         """Something arrived: the peer lives."""

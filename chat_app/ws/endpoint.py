@@ -190,7 +190,9 @@ class Endpoint:
 
     def _read(self, connection: Connection, transport: Transport) -> None:
         while not connection.closing:
+            connection.listen()
             text = transport.receive()
+            connection.listening = False
             raw: Raw = {}
             try:
                 try:

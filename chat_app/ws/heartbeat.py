@@ -26,6 +26,8 @@ SLOTS_A_LOOK = 2
 class Heartbeat:
     """Pings every connection once an interval, and hangs up on those that were silent for two.
 
+    Not on those whose frame waits for the store: they would come back, and have it asked for the same once more.
+
     Args:
         interval: seconds between two pings of a connection.
     """
@@ -72,7 +74,7 @@ class Heartbeat:
 
     def _check(self, connection: Connection) -> None:
         # The ping of the interval before was not answered, nor did anything else arrive since.
-        if monotonic() - connection.heard_at > self._interval * 1.5:
+        if connection.listening and monotonic() - connection.heard_at > self._interval * 1.5:
             connection.abort()
         else:
             connection.ping()

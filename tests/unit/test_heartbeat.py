@@ -16,6 +16,8 @@ from chat_app.ws.heartbeat import SLOTS, Heartbeat
 class Peer:
     """A connection that was heard of a moment ago, and notes how often it is asked."""
 
+    listening = True
+
     def __init__(self, slot: int) -> None:
         # The hash of a number is the number, so this one's turn is known.
         self.id = ConnectionId(slot)  # type: ignore[arg-type]
@@ -54,3 +56,28 @@ def test_a_store_that_does_not_answer_holds_up_no_ping(pulse: list[gevent.Greenl
         for peer in peers:
             peer.twice.wait()
     assert all(pulse), "both parts go on"
+
+
+class Silent(Peer):
+    """A connection of which nothing has been heard for long."""
+
+    def __init__(self, *, listening: bool) -> None:
+        super().__init__(0)
+        self.heard_at = float("-inf")
+        self.listening = listening
+        self.aborted = Event()
+
+    def abort(self) -> None:
+        self.aborted.set()
+
+
+def test_only_who_is_silent_while_we_listen_is_hung_up_on(pulse: list[gevent.Greenlet]) -> None:
+    """Whose frame waits for a store that is slow has said something, and would say it again with a new connection."""
+    gone, waiting = Silent(listening=True), Silent(listening=False)
+    beat = Heartbeat([gone, waiting], Mock(), Mock(), Mock(), interval=SLOTS / 1_000)  # type: ignore[arg-type]
+    beat.start()
+    with gevent.Timeout(10):
+        gone.aborted.wait()
+        waiting.twice.wait()
+    assert not waiting.aborted.is_set()
+    assert not gone.pinged
