@@ -17,8 +17,8 @@ class Part:
     folder: str = "."
 
 
-# Four on two cores: most of these tests wait for processes, sockets and clocks; with three, half of the cores is idle.
-PYTEST = (sys.executable, "-m", "pytest", "--quiet", "--numprocesses=4", "--dist=worksteal")
+# Three on two cores: most of these tests wait for processes, sockets and clocks, not for the processor.
+PYTEST = (sys.executable, "-m", "pytest", "--quiet", "--numprocesses=3", "--dist=worksteal")
 
 PARTS = {
     "back end": Part(PYTEST),

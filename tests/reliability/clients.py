@@ -312,6 +312,9 @@ class Device:
             return self._watch_again(float(frame.get("retry_after") or 0.5))
         message = self.outbox.get(frame.get("client_id") or "")
         if message is None:
+            if not self.synced and frame["code"] == "unavailable" and not frame.get("id"):
+                # The queue could not be read. A `sync` would do; a new connection brings the queue, on which a law is.
+                raise ConnectionError(frame["code"])
             return None
         final = message.kind != "text" and frame["code"] in FINAL
         where = {"conversation": message.conversation, "client_id": message.client_id}
