@@ -88,10 +88,13 @@ test("a reload keeps the session", async () => {
 
 test("an access token that is no good is renewed without anyone noticing", async () => {
   const gil = await stage.person("Gil");
-  await gil.page.evaluate(() => {
-    const session = JSON.parse(localStorage.getItem("chat.session") ?? "{}") as object;
-    localStorage.setItem("chat.session", JSON.stringify({ ...session, token: "worn-out" }));
-  });
+  // As the page goes, so that nothing of its own still asks with it.
+  await gil.page.evaluate(() =>
+    addEventListener("pagehide", () => {
+      const session = JSON.parse(localStorage.getItem("chat.session") ?? "{}") as object;
+      localStorage.setItem("chat.session", JSON.stringify({ ...session, token: "worn-out" }));
+    }),
+  );
   const refreshes: string[] = [];
   gil.page.on("request", (request) => {
     if (request.url().endsWith("/api/auth/refresh")) refreshes.push(request.url());

@@ -136,8 +136,7 @@ test("15: a click on a reply's quote goes to it and lights it, loading it if it 
 test("16: reactions toggle at once, and names show", async () => {
   await bob.say("rate this");
   await ada.sees("rate this");
-  await ada.message("rate this").hover();
-  await ada.message("rate this").getByRole("button", { name: "React with 👍" }).click();
+  await ada.press("rate this", "React with 👍");
   await bob.message("rate this").getByRole("button", { name: "👍 from Ada Lovelace" }).click();
   const both = ada.message("rate this").getByRole("button", { name: "👍 from you and Bob Hart" });
   await both.hover();

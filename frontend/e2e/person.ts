@@ -118,10 +118,24 @@ export class Person {
     await this.message(text).first().waitFor();
   }
 
+  /** Presses what shows beside the message with this text while one points at it. */
+  async press(text: string, name: string): Promise<void> {
+    const button = this.message(text).getByRole("button", { name });
+    // What comes meanwhile can move the message from under the pointer, and what shows on hover goes with it.
+    await expect
+      .poll(async () => {
+        await this.message(text).hover();
+        return button.click({ timeout: 2_000 }).then(
+          () => true,
+          () => false,
+        );
+      })
+      .toBe(true);
+  }
+
   /** Opens the menu of the message with this text. */
   async options(text: string): Promise<void> {
-    await this.message(text).hover();
-    await this.message(text).getByRole("button", { name: "Message options" }).click();
+    await this.press(text, "Message options");
     await this.page.getByRole("menu", { name: "Message options" }).waitFor();
   }
 
