@@ -109,6 +109,21 @@ test("8: Esc marks everything as read and jumps down", async () => {
   await expect.poll(() => gus.page.title()).toBe("Hana – Chat");
 });
 
+test("5: who turns back at once is not held at the end, while rows are measured for the first time", async () => {
+  await gus.visit("/");
+  await gus.open("Hana");
+  await gus.sees("number 400");
+  const away = await log().evaluate(async (element) => {
+    const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    for (let step = 0; step < 30; step++) {
+      element.scrollBy({ top: -100 });
+      await nextFrame();
+    }
+    return element.scrollHeight - element.scrollTop - element.clientHeight;
+  });
+  expect(away).toBeGreaterThan(2_000);
+});
+
 test("8: when the unread ones begin out of sight, a button goes there", async () => {
   await gus.visit("/");
   await write(401, 460);
@@ -124,9 +139,14 @@ test("8: when the unread ones begin out of sight, a button goes there", async ()
 });
 
 test("17: the date stays in sight while one scrolls, and groups belong together", async () => {
-  await log().evaluate((element) => element.scrollBy({ top: -1_500 }));
   const sticky = gus.page.locator("p", { hasText: /^Today$/ });
-  await expect.poll(() => sticky.getAttribute("data-shown")).toBe("true");
+  await log().hover();
+  await expect
+    .poll(async () => {
+      await gus.page.mouse.wheel(0, -400);
+      return sticky.getAttribute("data-shown");
+    })
+    .toBe("true");
   expect(await gus.page.getByRole("article").last().getAttribute("data-first")).toBe("false");
 });
 

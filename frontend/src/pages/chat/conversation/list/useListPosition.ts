@@ -21,8 +21,6 @@ const CONTEXT_PX = 56;
 const FLASH_MS = 1_800;
 /** So long a jump may take: what it comes by has to be measured first. */
 const TRAVEL_MS = 600;
-/** So long the list's own jump to the end may hold on to the row that was the last: a new one needs another jump. */
-const HOLD_MS = 1_000;
 
 /** The index of the row at the upper edge of the list. */
 export type Top = StoreApi<number>;
@@ -40,7 +38,6 @@ export function useListPosition({ id, rows, log: { live, loadOlder, loadNewer },
   const placed = useRef(false);
   const following = useRef(true);
   const height = useRef(0);
-  const jumpedAt = useRef(Number.NEGATIVE_INFINITY);
   const travelling = useTravel();
   const [atEnd, setAtEnd] = useState(true);
   // Not a state of the list's own: at each step of a scroll only those render that show where one is.
@@ -58,22 +55,19 @@ export function useListPosition({ id, rows, log: { live, loadOlder, loadNewer },
   }, [rows.length]);
   const readSeen = useReadWhatIsSeen(id, rows, lastInView);
 
-  /** From anywhere, over rows not measured yet. The list repeats it while they grow, whoever scrolls meanwhile. */
-  const jumpToEnd = useCallback(() => {
-    following.current = live;
-    jumpedAt.current = performance.now();
-    list.current?.scrollToIndex(rows.length - 1, { align: "end" });
-  }, [rows.length, live]);
-  /** From the end of before, without holding on to it: the reader may turn back at once. */
-  const followEnd = useCallback(() => {
+  /** Repeated while the rows that it comes by are measured and grow, until the reader turns back: see `onResize`. */
+  const toEnd = useCallback(() => {
     const element = scroller.current;
-    if (performance.now() - jumpedAt.current < HOLD_MS) jumpToEnd();
-    else if (element !== null) element.scrollTop = element.scrollHeight;
-  }, [jumpToEnd]);
+    following.current = live;
+    // Of the list's own jumps only another one ends the first.
+    if (travelling.underWay()) list.current?.scrollToIndex(rows.length - 1, { align: "end" });
+    travelling.stop();
+    if (element !== null) element.scrollTop = element.scrollHeight;
+  }, [live, rows.length, travelling]);
   const stand = useCallback(
     ({ to, flash }: Goal) => {
       const index = indexOf(rows, to);
-      if (index < 0) return jumpToEnd();
+      if (index < 0) return toEnd();
       following.current = false;
       travelling.begin();
       const align = typeof to === "number" ? "center" : "start";
@@ -81,7 +75,7 @@ export function useListPosition({ id, rows, log: { live, loadOlder, loadNewer },
       const row = rows[index];
       if (flash && row !== undefined) light(row.key);
     },
-    [rows, jumpToEnd, light, travelling],
+    [rows, toEnd, light, travelling],
   );
 
   /** Asked before the list moves by itself: the event of a scroll may still be on its way. */
@@ -131,15 +125,14 @@ export function useListPosition({ id, rows, log: { live, loadOlder, loadNewer },
   const lastIsNewOfMine = useNewOwnRow(rows);
   useLayoutEffect(() => {
     if (lastKey === undefined || !placed.current) return;
-    if (follows()) followEnd();
-    else if (lastIsNewOfMine) jumpToEnd();
-  }, [lastKey, lastIsNewOfMine, jumpToEnd, followEnd, follows]);
+    if (follows() || lastIsNewOfMine) toEnd();
+  }, [lastKey, lastIsNewOfMine, toEnd, follows]);
   useEffect(readSeen);
 
   const onResize = useCallback(() => {
-    if (follows()) followEnd();
+    if (follows()) toEnd();
     settle();
-  }, [follows, followEnd, settle]);
+  }, [follows, toEnd, settle]);
   return { scroller, list, shift, atEnd, top, onScroll: settle, onResize };
 }
 
@@ -175,7 +168,10 @@ function useTravel() {
       onArrival(listener: () => void) {
         arrived = listener;
       },
-      stop: () => clearTimeout(timer),
+      stop() {
+        clearTimeout(timer);
+        timer = undefined;
+      },
     };
   });
   useEffect(() => travel.stop, [travel]);
