@@ -142,6 +142,24 @@ def test_a_restore_goes_on_where_it_was(seeded: Site, copied: Path, monkeypatch:
     assert all(documents(copy, name) == documents(seeded, name) for name in COPIED)
 
 
+def test_a_backup_for_every_night_keeps_the_last_days(seeded: Site, tmp_path: Path) -> None:
+    """Whole ones count; what was never finished goes, and what is not a day's folder is left alone."""
+    for day in (1, 2, 3):
+        finished = tmp_path / f"2026-01-0{day}"
+        finished.mkdir()
+        (finished / "manifest.json").touch()
+    (tmp_path / "2026-01-04").mkdir()
+    (tmp_path / "by hand").mkdir()
+
+    said = seeded.call("backup", "--keep=3", str(tmp_path)).ok()
+
+    today = now().date().isoformat()
+    assert {path.name for path in tmp_path.iterdir()} == {"2026-01-02", "2026-01-03", today, "by hand"}
+    assert f"It is whole. 3 backups in {tmp_path}." in said
+    again = seeded.call("backup", "--keep=3", str(tmp_path)).ok()
+    assert "Copied" not in again and "It is whole." in again, "begun again after it was done"
+
+
 def test_a_database_with_data_is_left_alone(seeded: Site, copied: Path) -> None:
     """Nothing is mixed: a restore wants an empty database."""
     assert "to-copy holds users already" in seeded.call("restore", str(copied)).refusal_at_the_end()

@@ -54,7 +54,8 @@ def of_kind(kind: str) -> dict[str, Manifest]:
 @functools.cache
 def workloads() -> dict[str, Manifest]:
     """Whatever makes pods in production, by name."""
-    return {**of_kind("Deployment"), **of_kind("StatefulSet"), **of_kind("Job")}
+    nightly = {name: {**each["spec"]["jobTemplate"], "kind": "Job"} for name, each in of_kind("CronJob").items()}
+    return {**of_kind("Deployment"), **of_kind("StatefulSet"), **of_kind("Job"), **nightly}
 
 
 def pod(name: str) -> Manifest:

@@ -9,6 +9,7 @@ import kubernetes_validate
 import pytest
 
 from chat_app.api.limits import FLOOD
+from chat_app.cli.backup import backup
 from chat_app.config import Settings
 from scripts import deployment
 from scripts.runner import ROOT
@@ -88,10 +89,11 @@ def test_secrets_come_from_outside(container: Container) -> None:
 def test_the_members_of_the_replica_set_are_the_same_everywhere() -> None:
     """For who makes it, migrates it and uses it; the names are those that the headless service gives."""
     members = [f"mongodb-{number}.mongodb:27017" for number in range(3)]
-    env = {name: {each["name"]: each.get("value") for each in _of(name)["env"]} for name in ("backend", "migrate")}
+    clients = ("backend", "migrate", "backup")
+    env = {name: {each["name"]: each.get("value") for each in _of(name)["env"]} for name in clients}
     made = {each["name"]: each.get("value") for each in _of("mongodb-init")["env"]}
     assert made["MONGODB_MEMBERS"].split(",") == members
-    assert env["backend"]["MONGODB_URI"] == env["migrate"]["MONGODB_URI"]
+    assert len({variables["MONGODB_URI"] for variables in env.values()}) == 1
     assert f"@{','.join(members)}/?replicaSet=chat&authSource=admin" in env["backend"]["MONGODB_URI"]
     service = of_kind("Service")["mongodb"]["spec"]
     assert service["clusterIP"] == "None" and service["publishNotReadyAddresses"] is True
@@ -182,6 +184,19 @@ def test_all_back_ends_share_the_copies_of_ones_data() -> None:
     assert pod("backend")["securityContext"]["fsGroup"] == pod("backend")["securityContext"]["runAsUser"]
 
 
+def test_a_backup_is_made_every_night_and_never_twice_at_once() -> None:
+    """By the command that `flask` has, on a volume that its user may write to, and nothing ends it before its time."""
+    nightly, [container] = of_kind("CronJob")["backup"]["spec"], pod("backup")["containers"]
+    assert nightly["concurrencyPolicy"] == "Forbid"
+    assert "activeDeadlineSeconds" not in nightly["jobTemplate"]["spec"]
+    flask, name, *arguments = container["command"]
+    folder = backup.make_context(name, arguments).params["folder"]
+    [volume] = [each["name"] for each in container["volumeMounts"] if each["mountPath"] == str(folder)]
+    [claim] = [each["persistentVolumeClaim"] for each in pod("backup")["volumes"] if each["name"] == volume]
+    assert [flask, name] == ["flask", "backup"] and claim["claimName"] in of_kind("PersistentVolumeClaim")
+    assert pod("backup")["securityContext"]["fsGroup"] == pod("backup")["securityContext"]["runAsUser"]
+
+
 def test_nobody_may_talk_to_anybody_but_as_it_is_said() -> None:
     """All is forbidden first; then each way is open at both of its ends."""
     policies = {name: each["spec"] for name, each in of_kind("NetworkPolicy").items()}
@@ -190,6 +205,7 @@ def test_nobody_may_talk_to_anybody_but_as_it_is_said() -> None:
         ("backend", "mongodb", 27017),
         ("backend", "redis", 6379),
         ("migrate", "mongodb", 27017),
+        ("backup", "mongodb", 27017),
         ("mongodb-init", "mongodb", 27017),
         ("mongodb", "mongodb", 27017),
     ):

@@ -10,7 +10,7 @@ from flask.cli import with_appcontext
 from pydantic import SecretStr
 
 from chat_app.cli import wiring
-from chat_app.cli.backup import key
+from chat_app.cli.backup import daily, key
 from chat_app.cli.backup.back import copy_back, whole
 from chat_app.cli.backup.out import copy_out, entries_in
 from chat_app.cli.commands import Command, count
@@ -28,20 +28,28 @@ MOVING = "moving"
 
 @click.command(cls=Command)
 @click.argument("folder", type=FOLDER)
+@click.option("--keep", type=click.IntRange(min=1), help="Copy into a folder of today's in FOLDER; so many days stay.")
 @click.option("--secret-key", "key_file", type=FILE, help="Write the secret key there as well, away from FOLDER.")
 @with_appcontext
-def backup(*, folder: Path, key_file: Path | None) -> None:
+def backup(*, folder: Path, keep: int | None, key_file: Path | None) -> None:
     """Copy the database into FOLDER.
 
     The server may run meanwhile: each conversation is copied as it stood at one moment, with everybody in it.
     Interrupted, the same command goes on where it was. FOLDER holds what people wrote; this user alone can read it.
+
+    With --keep it is for every night: a folder a day, read once more when it is written, and the oldest removed then.
     """
     settings = wiring.settings()
     if key_file is not None:
         key.must_be_writable(key_file, folder)
-    with embedded_store(settings) as uri:
-        manifest = copy_out(_at(settings, uri), folder)
-    click.echo(f"Copied {_told(manifest)} into {folder}.")
+    target = folder if keep is None else daily.today_in(folder)
+    if keep is None or not daily.finished(target):
+        with embedded_store(settings) as uri:
+            manifest = copy_out(_at(settings, uri), target)
+        click.echo(f"Copied {_told(manifest)} into {target}.")
+    if keep is not None:
+        whole(target)
+        click.echo(f"It is whole. {count(daily.leave(keep, target), 'backup')} in {folder}.")
     if key_file is not None:
         key.write(key_file, settings)
         click.echo(f"The secret key is in {key_file}: keep it, and keep it elsewhere.")
