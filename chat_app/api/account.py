@@ -8,6 +8,7 @@ from flask import Response, send_file
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
+from chat_app.api.fields import typed_password
 from chat_app.api.identity import caller, chat, signed_in
 from chat_app.api.limits import sign_in_cost
 from chat_app.api.shapes import OBJECT_ID, Shape
@@ -19,7 +20,7 @@ downloads = Blueprint("exports", __name__, url_prefix="/exports", description="C
 
 
 class OwnerSchema(Schema):
-    password = fields.String(required=True, validate=validate.Length(min=1, max=128))
+    password = typed_password()
 
 
 class DeletionSchema(OwnerSchema):

@@ -9,7 +9,7 @@ from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
 from chat_app.api import shapes, sign_in
-from chat_app.api.fields import Password, Username
+from chat_app.api.fields import Password, Username, typed_password
 from chat_app.api.identity import caller, caller_session, chat, device, signed_in
 from chat_app.api.limits import sign_in_cost, sign_up_cost
 from chat_app.api.security import refuse_foreign_origin
@@ -35,7 +35,7 @@ class RegisterSchema(Schema):
 
 class LoginSchema(Schema):
     login = fields.String(required=True, validate=validate.Length(min=1, max=254))
-    password = fields.String(required=True, validate=validate.Length(min=1, max=128))
+    password = typed_password()
     code = fields.String(
         validate=validate.Length(max=32),
         metadata={"description": "Of the authenticator app, or a recovery code, where the account wants one."},
@@ -43,7 +43,7 @@ class LoginSchema(Schema):
 
 
 class PasswordSchema(Schema):
-    current_password = fields.String(required=True, validate=validate.Length(min=1, max=128))
+    current_password = typed_password()
     new_password = Password(required=True)
 
 

@@ -8,6 +8,7 @@ from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
 from chat_app.api import shapes
+from chat_app.api.fields import typed_password
 from chat_app.api.identity import caller, chat, signed_in
 from chat_app.api.limits import sign_in_cost
 from chat_app.keyring import Passkey
@@ -16,7 +17,7 @@ bp = Blueprint("factors", __name__, url_prefix="/auth", description="Two-step si
 
 
 class ConfirmedSchema(Schema):
-    password = fields.String(required=True, validate=validate.Length(min=1, max=128))
+    password = typed_password()
 
 
 class CodeSchema(Schema):

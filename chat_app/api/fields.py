@@ -24,6 +24,11 @@ def user_id(**kwargs: Any) -> fields.String:
     return fields.String(validate=OBJECT_ID, **kwargs)
 
 
+def typed_password() -> fields.String:
+    """A password that proves who calls: bounded, and held to no other rule, for it may be older than the rules."""
+    return fields.String(required=True, validate=validate.Length(min=1, max=128))
+
+
 def limit(high: int = PAGE_LIMIT) -> fields.Integer:
     """How many items a page may have."""
     return fields.Integer(load_default=50, validate=validate.Range(min=1, max=high))
@@ -55,4 +60,7 @@ class ObjectIdConverter(BaseConverter):
     part_isolating = True
 
 
-__all__ = ["Blueprint", "ObjectIdConverter", "Password", "PlaceField", "Text", "Username", "limit", "user_id"]
+__all__ = [
+    "Blueprint", "ObjectIdConverter", "Password", "PlaceField", "Text", "Username",
+    "limit", "typed_password", "user_id",
+]  # fmt: skip

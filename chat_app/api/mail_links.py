@@ -9,7 +9,7 @@ from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
 from chat_app.api import sign_in
-from chat_app.api.fields import Password
+from chat_app.api.fields import Password, typed_password
 from chat_app.api.identity import caller, chat, device, signed_in
 from chat_app.api.limits import mail_cost, sign_in_cost
 from chat_app.protocol.fields import EmailAddress
@@ -35,7 +35,7 @@ class ForgotSchema(Schema):
 
 class NewEmailSchema(Schema):
     email = EmailAddress(required=True)
-    password = fields.String(required=True, validate=validate.Length(min=1, max=128))
+    password = typed_password()
 
 
 @bp.post("/auth/email/verification")

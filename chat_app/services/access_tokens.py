@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import hmac
 import re
 import secrets
@@ -13,6 +12,7 @@ from datetime import datetime, timedelta
 from chat_app.bus.interface import Bus
 from chat_app.errors import Conflict, InvalidInput, NotAuthenticated, NotFound
 from chat_app.records import AccessToken, User, now
+from chat_app.services.hashes import hash_of
 from chat_app.store.people import Users
 from chat_app.types import Scope, SessionId, UserId
 
@@ -50,7 +50,7 @@ class AccessTokens:
             id=SessionId(secrets.token_hex(12)),
             name=name,
             scopes=tuple(sorted(set(scopes))),
-            secret_hash=_hash(secret),
+            secret_hash=hash_of(secret),
             created_at=now(),
             expires_at=expires_at,
         )
@@ -71,7 +71,7 @@ class AccessTokens:
             NotAuthenticated: garbled, unknown, revoked or expired; or the account is deactivated.
         """
         user, token, secret = self._find(text)
-        if token is None or user is None or not hmac.compare_digest(token.secret_hash, _hash(secret)):
+        if token is None or user is None or not hmac.compare_digest(token.secret_hash, hash_of(secret)):
             raise NotAuthenticated("The access token is not valid.")
         time = now()
         if user.deactivated_at is not None or (token.expires_at is not None and token.expires_at <= time):
@@ -87,7 +87,3 @@ class AccessTokens:
             return None, None, ""
         user = self._users.get(UserId(form[1]))
         return user, user.access_token(form[2]) if user else None, form[3]
-
-
-def _hash(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()

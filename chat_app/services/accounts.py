@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import hmac
 import secrets
 from collections.abc import Callable
@@ -20,6 +19,7 @@ from chat_app.services.bruteforce import Guard
 from chat_app.services.confirmation import Confirmation
 from chat_app.services.devices import Device, KnownDevices
 from chat_app.services.factors import Factors
+from chat_app.services.hashes import hash_of
 from chat_app.services.passwords import Passwords
 from chat_app.services.strength import check_strength
 from chat_app.store.people import Users
@@ -155,7 +155,7 @@ class Accounts:
         session_id, secret, time = SessionId(secrets.token_hex(12)), secrets.token_urlsafe(REFRESH_BYTES), now()
         session = Session(
             id=session_id,
-            refresh_hash=_hash(secret),
+            refresh_hash=hash_of(secret),
             device=device.name[:200],
             address=device.address[:64],
             created_at=time,
@@ -174,13 +174,13 @@ class Accounts:
             NotAuthenticated: unknown, expired, revoked or used before.
         """
         user, session, secret = self._of_refresh_token(refresh_token)
-        if not hmac.compare_digest(session.refresh_hash, _hash(secret)):
+        if not hmac.compare_digest(session.refresh_hash, hash_of(secret)):
             self._end(user.id, [session.id])
             raise NotAuthenticated("This sign-in was ended because its token was used twice.")
         fresh, time = secrets.token_urlsafe(REFRESH_BYTES), now()
         rotated = dataclasses.replace(
             session,
-            refresh_hash=_hash(fresh),
+            refresh_hash=hash_of(fresh),
             address=device.address[:64],
             last_used_at=time,
             expires_at=time + self._refresh_ttl,
@@ -256,7 +256,3 @@ class Accounts:
         for session_id in session_ids:
             self._users.remove_sessions(user_id, only=session_id)
         self._bus.sign_out(user_id, session_ids)
-
-
-def _hash(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()

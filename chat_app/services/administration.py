@@ -10,7 +10,7 @@ from typing import Any, Literal
 from chat_app.bus.interface import Bus
 from chat_app.errors import Conflict, NotAllowed, NotFound
 from chat_app.records import User, now
-from chat_app.services.registration import hash_of
+from chat_app.services.hashes import hash_of
 from chat_app.store.administration import AuditRecord, Invitation, Moment, Registration
 from chat_app.store.interfaces import Store
 from chat_app.types import UserId

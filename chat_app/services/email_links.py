@@ -7,7 +7,6 @@ how long the answer takes does not tell whether an address is known.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import secrets
 from collections.abc import Callable
@@ -25,6 +24,7 @@ from chat_app.protocol.frames import is_object_id
 from chat_app.records import User, now
 from chat_app.services import letters
 from chat_app.services.confirmation import Confirmation
+from chat_app.services.hashes import hash_of
 from chat_app.services.passwords import Passwords
 from chat_app.services.strength import check_strength
 from chat_app.store.folding import fold
@@ -161,7 +161,7 @@ class EmailLinks:
     def _new_link(self, user_id: UserId, purpose: Purpose, email: str) -> str | None:
         """A link, noted before it goes out; None while enough of its kind are good."""
         secret = secrets.token_urlsafe(32)
-        link = MailToken(purpose, _hash(secret), email, now() + LIFE)
+        link = MailToken(purpose, hash_of(secret), email, now() + LIFE)
         for _ in range(TRIES):
             held = self._keyrings.of(user_id).mail_tokens
             if sum(each.purpose == purpose and each.expires_at > now() for each in held) >= MOST:
@@ -174,7 +174,7 @@ class EmailLinks:
         user_id, _, secret = token.partition(".")
         user = self._users.get(UserId(user_id)) if is_object_id(user_id) else None
         links = self._keyrings.of(user.id).mail_tokens if user else ()
-        link = next((each for each in links if hmac.compare_digest(each.hash, _hash(secret))), None)
+        link = next((each for each in links if hmac.compare_digest(each.hash, hash_of(secret))), None)
         if user is None or _is_shut(user) or link is None or link.purpose != purpose:
             raise LinkExpired
         return user, link
@@ -205,7 +205,3 @@ class EmailLinks:
 
 def _is_shut(user: User) -> bool:
     return user.deactivated_at is not None and not user.may_return
-
-
-def _hash(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import hmac
 import re
 import secrets
@@ -25,6 +24,7 @@ from chat_app.services import letters
 from chat_app.services.bruteforce import Guard
 from chat_app.services.confirmation import Confirmation
 from chat_app.services.devices import Device
+from chat_app.services.hashes import hash_of
 from chat_app.store.people import Keyrings
 from chat_app.types import UserId
 
@@ -108,7 +108,7 @@ class Factors:
             raise InvalidInput(errors={"code": ["Wrong, or too old."]})
         self._guard.confirmed(user.id)
         codes = _new_codes()
-        self._keyrings.set_totp(user.id, replace(totp, confirmed=True, last_step=step), list(map(_hash, codes)))
+        self._keyrings.set_totp(user.id, replace(totp, confirmed=True, last_step=step), _hashes(codes))
         self._post.send(letters.changed(user, "Two-step sign-in was turned on."))
         return codes
 
@@ -124,7 +124,7 @@ class Factors:
         self._confirmation.check(user, password)
         self._refuse(on=False, user=user)
         codes = _new_codes()
-        self._keyrings.set_recovery_hashes(user.id, list(map(_hash, codes)))
+        self._keyrings.set_recovery_hashes(user.id, _hashes(codes))
         self._post.send(letters.changed(user, "New recovery codes were made; the old ones are void."))
         return codes
 
@@ -146,7 +146,7 @@ class Factors:
 
     def _takes(self, user_id: UserId, totp: Totp, code: str, device: Device) -> bool:
         if not re.fullmatch(r"\d{6}", code, re.ASCII):
-            return self._keyrings.spend_recovery_hash(user_id, _hash(code))
+            return self._keyrings.spend_recovery_hash(user_id, hash_of(code))
         self._guard.admit_code(user_id, device)
         step = self._step_of(user_id, totp, code)
         if step is None or not self._keyrings.advance_totp(user_id, totp, step):
@@ -193,5 +193,5 @@ def _plain(code: str) -> str:
     return re.sub(r"[\s-]", "", code).lower()
 
 
-def _hash(code: str) -> str:
-    return hashlib.sha256(_plain(code).encode()).hexdigest()
+def _hashes(codes: list[str]) -> list[str]:
+    return [hash_of(_plain(code)) for code in codes]

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from chat_app.errors import ChatError, InvitationNeeded, RegistrationClosed
 from chat_app.records import User
 from chat_app.services.accounts import Accounts
+from chat_app.services.hashes import hash_of
 from chat_app.services.usernames import check_free
 from chat_app.store.administration import Registration as Rule
 from chat_app.store.interfaces import Store
@@ -61,8 +60,3 @@ class Registration:
         except ChatError:
             self._store.invitations.give_back(code_hash)
             raise
-
-
-def hash_of(code: str) -> str:
-    """What is kept of an invitation's code: 128 random bits need no slow hash."""
-    return hashlib.sha256(code.encode()).hexdigest()
