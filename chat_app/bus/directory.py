@@ -28,6 +28,14 @@ class Directory:
         """Where the user is connected."""
         return self._where.get(user_id, ())
 
+    def by_node(self, user_ids: Iterable[UserId]) -> dict[NodeId, list[UserId]]:
+        """Each node where any of the users is connected, with those who are."""
+        found: dict[NodeId, list[UserId]] = {}
+        for user_id in user_ids:
+            for node in self._where.get(user_id, ()):
+                found.setdefault(node, []).append(user_id)
+        return found
+
     def connected(self, user_ids: Iterable[UserId]) -> set[UserId]:
         """Those of the users who are connected somewhere."""
         return {user_id for user_id in user_ids if user_id in self._where}

@@ -10,7 +10,7 @@ import redis
 
 from chat_app.bus.hints import EVERYONE, VERSION
 from chat_app.bus.link import channel
-from chat_app.bus.redis import NODES, alive
+from chat_app.bus.whereabouts import NODES, alive
 from chat_app.types import NodeId
 from tests.harness import Conversation, Http, Server, Socket, text, wait_until
 from tests.harness.cluster import Cluster, cluster

@@ -27,5 +27,5 @@ def test_many_losses_in_a_row_ask_the_clients_once() -> None:
             assert healed.wait(10)
 
     assert asked == ["to forget"]
-    assert bus._healing is not None  # what was lost since then waits for the next time
-    bus._healing.kill()
+    assert bus._membership._healing._next is not None  # what was lost since then waits for the next time
+    bus._membership._healing._next.kill()

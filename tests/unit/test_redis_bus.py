@@ -46,8 +46,8 @@ def test_a_node_that_joins_knows_who_is_away_elsewhere(url: str) -> None:
     assert other.idle_elsewhere(ADA) and not other.idle_elsewhere(BOB)
 
     one.stop()
-    other._load(one.id)
-    assert other._idle == set() and not one._link.redis.exists(f"chat:node:{one.id}:idle")
+    other._membership.learn(one.id)
+    assert other._whereabouts._idle == set() and not one._link.redis.exists(f"chat:node:{one.id}:idle")
 
 
 @pytest.mark.parametrize("lost", ["they fell idle", "they are back", "they left and came"])
@@ -63,7 +63,7 @@ def test_word_that_was_lost_is_made_good_with_the_next_look(url: str, lost: str)
         one.came(ADA)
     else:
         one.idles(ADA, idle=lost == "they fell idle")
-    other._load(one.id)
+    other._membership.learn(one.id)
 
     assert other.idle_elsewhere(ADA) == (lost == "they fell idle") and told == [ADA]
 
