@@ -72,6 +72,9 @@ class Settings(BaseSettings):
     otel_exporter_otlp_endpoint: str | None = Field(
         None, description="Where traces go, like http://collector:4318 (OTLP over HTTP); none are made without it."
     )
+    otel_exporter_otlp_headers: SecretStr | None = Field(
+        None, description="What the collector is told, like its key: authorization=Bearer%20key,tenant=chat."
+    )
     otel_traces_sampler_arg: FiniteFloat = Field(
         1, ge=0, le=1, description="The share of traces that is kept; one message in a hundred is 0.01."
     )
@@ -161,6 +164,13 @@ class Settings(BaseSettings):
         if address.scheme not in ("http", "https") or not address.hostname or address.query:
             raise ValueError("must be like http://collector:4318")
         return value.rstrip("/")
+
+    @field_validator("otel_exporter_otlp_headers")
+    @classmethod
+    def _pairs(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not all(pair.strip().find("=") > 0 for pair in value.get_secret_value().split(",")):
+            raise ValueError("must be like authorization=Bearer%20key,tenant=chat")
+        return value
 
     @field_validator("sentry_dsn")
     @classmethod

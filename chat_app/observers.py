@@ -37,7 +37,12 @@ def build_observers(settings: Settings) -> Observers:
     if settings.otel_exporter_otlp_endpoint is not None:
         from chat_app.tracing import Tracing
 
-        tracing = Tracing(settings.otel_exporter_otlp_endpoint, settings.otel_traces_sampler_arg)
+        headers = settings.otel_exporter_otlp_headers
+        tracing = Tracing(
+            settings.otel_exporter_otlp_endpoint,
+            settings.otel_traces_sampler_arg,
+            headers.get_secret_value() if headers is not None else "",
+        )
         observers.tracing = tracing
         observers.starts.append(tracing.start)
         observers.stops.append(tracing.stop)

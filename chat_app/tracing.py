@@ -21,6 +21,7 @@ from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from opentelemetry.sdk.trace.sampling import ParentBased, TraceIdRatioBased
 from opentelemetry.trace import Span, SpanKind, Status, StatusCode
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
+from opentelemetry.util.re import parse_env_headers
 
 from chat_app.errors import ChatError
 from chat_app.scrub import kind as kind_of
@@ -38,14 +39,16 @@ class Tracing:
     Args:
         endpoint: of a collector, without the path; OTLP over HTTP.
         share: of the traces that begin here, 0 to 1, are kept. One that began elsewhere is kept if it was there.
+        headers: for the collector, `name=value` and percent-encoded, with commas between them.
     """
 
-    def __init__(self, endpoint: str, share: float) -> None:
+    def __init__(self, endpoint: str, share: float, headers: str = "") -> None:
         resource = {
             "service.name": "chat",
             "service.instance.id": f"{socket.gethostname()}:{os.getpid()}",
         }
         self._endpoint = endpoint
+        self._headers = parse_env_headers(headers, liberal=True)
         self._provider = TracerProvider(
             resource=Resource.create(resource),
             sampler=ParentBased(TraceIdRatioBased(share)),
@@ -58,7 +61,7 @@ class Tracing:
 
         Under gevent that thread is a greenlet, and waits for the collector as every other does for its peer.
         """
-        exporter = OTLPSpanExporter(endpoint=f"{self._endpoint}/v1/traces")
+        exporter = OTLPSpanExporter(endpoint=f"{self._endpoint}/v1/traces", headers=self._headers)
         self._provider.add_span_processor(BatchSpanProcessor(exporter, max_export_batch_size=SPANS_AT_ONCE))
 
     def stop(self) -> None:

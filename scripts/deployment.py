@@ -20,6 +20,8 @@ IMAGE = ("environment", "host", "port", "data_dir")
 """Settled by the image of the back end, which the deployments build upon."""
 COMPOSE = ("mongodb_uri", "redis_url", "secret_key", "trusted_proxies", "cookie_secure")
 """Set by compose.yaml, out of what stands in the first part of its .env."""
+EMBEDDED = ("store_program",)
+"""Of the embedded store, which neither of them has."""
 KUBERNETES = {"mongodb_database": "chat", "trusted_proxies": "1", "cookie_secure": "true"}
 """Set for every cluster: the database's name, for those who make it read it too; one Ingress, which speaks https."""
 
@@ -96,18 +98,18 @@ HEADERS_HEAD = "# As chat_app/api/security.py has them. Written by `python -m sc
 
 def compose_env() -> str:
     """`.env.example` of compose."""
-    return ENV_HEAD + "\n".join(entry(name, field) for name, field in _all_but(IMAGE + COMPOSE))
+    return ENV_HEAD + "\n".join(entry(name, field) for name, field in _all_but(IMAGE + COMPOSE + EMBEDDED))
 
 
 def compose_settings() -> str:
     """The settings that compose hands on."""
-    return SETTINGS_HEAD + "".join(f"      {name.upper()}:\n" for name, _ in _all_but(IMAGE + COMPOSE))
+    return SETTINGS_HEAD + "".join(f"      {name.upper()}:\n" for name, _ in _all_but(IMAGE + COMPOSE + EMBEDDED))
 
 
 def cluster_env() -> str:
     """The ConfigMap of the base, as an env file."""
     given = [f"# {Settings.model_fields[name].description}\n{name.upper()}={KUBERNETES[name]}\n" for name in KUBERNETES]
-    rest = [entry(name, field) for name, field in _all_but((*IMAGE, *KUBERNETES)) if not is_secret(field)]
+    rest = [entry(name, field) for name, field in _all_but((*IMAGE, *EMBEDDED, *KUBERNETES)) if not is_secret(field)]
     return CLUSTER_HEAD + "\n".join(given + rest)
 
 

@@ -36,8 +36,11 @@ def collector() -> Iterator[Sink]:
 @pytest.fixture(scope="module")
 def two(collector: Sink) -> Iterator[Cluster]:
     """Two nodes that make traces."""
-    endpoint = f"http://127.0.0.1:{collector.port}"
-    with cluster(2, otel_exporter_otlp_endpoint=endpoint, otel_bsp_schedule_delay=100) as found:
+    settings = {
+        "otel_exporter_otlp_endpoint": f"http://127.0.0.1:{collector.port}",
+        "otel_exporter_otlp_headers": "authorization=Bearer%20key, tenant=chat",
+    }
+    with cluster(2, **settings, otel_bsp_schedule_delay=100) as found:
         yield found
 
 
@@ -68,6 +71,8 @@ def test_a_message_is_one_trace_from_its_frame_to_its_delivery_on_another_node(
     assert {name: way[parent].id for name, parent in parents.items()} == {name: way[name].parent for name in parents}
     assert way["deliver"].process != way["hint"].process == way["frame message.send"].process
     assert not any(b"a secret of Ada" in post.body for post in collector.posts)
+    keys = {(post.headers.get("authorization"), post.headers.get("tenant")) for post in collector.posts}
+    assert keys == {("Bearer key", "chat")}
 
 
 def test_a_request_goes_on_with_the_trace_of_its_caller(

@@ -64,7 +64,7 @@ def test_the_back_end_is_given_settings_that_it_knows(path: Path) -> None:
     given = set(compose.services(path)["backend"]["environment"])
     assert given <= OF_THE_CODE
     if path == PRODUCTION:
-        assert given | {name.upper() for name in deployment.IMAGE} == OF_THE_CODE
+        assert given | {name.upper() for name in deployment.IMAGE + deployment.EMBEDDED} == OF_THE_CODE
 
 
 @pytest.mark.parametrize("path", compose.FILES, ids=lambda path: path.name)

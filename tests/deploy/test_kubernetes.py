@@ -268,6 +268,7 @@ def _filled(variable: dict[str, Any]) -> str:
         samples = {
             "SECRET_KEY": "k" * 64,
             "SMTP_URL": "smtp://mail.example.org",
+            "OTEL_EXPORTER_OTLP_HEADERS": "authorization=key",
             "SENTRY_DSN": "https://key@example.org/1",
         }
         return samples.get(key, key)

@@ -25,6 +25,7 @@ BAD = {
     "smtp_url": "mail.example.org:25",
     "mail_from": "nobody at all",
     "otel_exporter_otlp_endpoint": "collector.internal:4317",
+    "otel_exporter_otlp_headers": "a-key-alone",
     "sentry_dsn": "sentry.internal/2",
 }
 ANYTHING_GOES = {"host", "data_dir", "mongodb_uri", "redis_url", "store_program", "cors_origins"}
