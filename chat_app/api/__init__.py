@@ -21,7 +21,6 @@ from chat_app.api import (
     docs,
     factors,
     health,
-    identity,
     join,
     json,
     limits,
@@ -69,7 +68,6 @@ def init_app(app: Flask, settings: Settings, services: Services, tracing: Tracin
     compression.init_app(app)
     security.init_app(app, settings)
     CORS(app, origins=settings.cors_origins, supports_credentials=True, resources=r"/api/*")
-    identity.init_app(app, settings)
     limits.init_app(app, settings)
     documents = ChatApi(app)
     for blueprint in BLUEPRINTS + GOVERNING:

@@ -6,15 +6,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar, cast
 
-from flask import Flask, current_app, g, request
-from flask_jwt_extended import JWTManager
+from flask import current_app, g, request
 
-from chat_app.config import Settings, secret_key
 from chat_app.errors import NotAuthenticated
 from chat_app.records import User
 from chat_app.services import Services
 from chat_app.services.devices import Device
-from chat_app.services.tokens import Bearer, bearer_of
+from chat_app.services.tokens import Bearer
 from chat_app.types import SessionId
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -24,14 +22,6 @@ MANAGING = frozenset({"auth", "tokens", "admin"})
 READING = frozenset({"GET", "HEAD"})
 KNOWN_DEVICE = "known_device"
 """The cookie of a device that somebody has signed in on."""
-
-
-def init_app(app: Flask, settings: Settings) -> None:
-    """Set the token extension up, which signs and reads the access tokens of sessions."""
-    app.config.update(
-        JWT_SECRET_KEY=secret_key(settings), JWT_ALGORITHM="HS256", JWT_ACCESS_TOKEN_EXPIRES=settings.jwt_access_ttl
-    )
-    JWTManager(app)
 
 
 def signed_in(*, session: bool = False) -> Callable[[View], View]:
@@ -81,4 +71,4 @@ def _bearer() -> Bearer:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise NotAuthenticated
-    return bearer_of(token.strip(), chat().accounts, chat().access_tokens)
+    return chat().tokens.bearer(token.strip())

@@ -8,6 +8,7 @@ from chat_app.api.identity import KNOWN_DEVICE, chat
 from chat_app.config import Settings
 from chat_app.protocol.users import own_fields
 from chat_app.services.accounts import SignedIn
+from chat_app.session_tokens import access_token
 
 REFRESH = "refresh_token"
 PATH = "/api/auth"
@@ -20,7 +21,7 @@ def answer(signed_in: SignedIn, status: int = 200) -> Response:
     settings = _settings()
     response = jsonify(
         user=own_fields(chat().users.own(signed_in.user)),
-        access_token=signed_in.access_token,
+        access_token=access_token(signed_in),
         expires_in=settings.jwt_access_ttl,
     )
     response.status_code = status

@@ -21,6 +21,7 @@ from chat_app.records import User
 from chat_app.services import Services
 from chat_app.services.administration import Actor
 from chat_app.services.devices import Device
+from chat_app.session_tokens import access_token
 
 NEW_PASSWORD = "Made up and printed when not given: others on the machine can read a command line."
 ROLE = "A moderator looks into reports; an admin looks after accounts and the server."
@@ -170,7 +171,7 @@ def token(*, usernames: tuple[str, ...]) -> None:
         for user in [_named(services, username) for username in usernames]:
             if user.deactivated_at is not None:
                 raise InvalidInput(f"{user.username} is deactivated.")
-            click.echo(services.accounts.open_session(user, DEVICE).access_token)
+            click.echo(access_token(services.accounts.open_session(user, DEVICE)))
 
 
 def _must_be_valid(account: dict[str, str]) -> None:

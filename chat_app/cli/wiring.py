@@ -12,7 +12,7 @@ from chat_app.bus.interface import Node
 from chat_app.bus.local import LocalBus
 from chat_app.config import Settings
 from chat_app.errors import ConfigurationError
-from chat_app.services import Services, build_services, tokens
+from chat_app.services import Services, build_services
 from chat_app.store import migrate
 from chat_app.store.embedded import embedded_store
 from chat_app.store.mongo import build_store
@@ -45,7 +45,7 @@ def services() -> Iterator[Services]:
         elif any(state.applied_at is None for state in migrate.status(found)):
             raise ConfigurationError("The database is not migrated: run `flask db upgrade` first.")
         store = build_store(uri, chosen.mongodb_database, timeout=PATIENCE)
-        yield build_services(chosen, store, LocalBus(Nowhere()), tokens.issue)
+        yield build_services(chosen, store, LocalBus(Nowhere()))
 
 
 class Nowhere(Node):

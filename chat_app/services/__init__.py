@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -46,11 +45,11 @@ from chat_app.services.redelivery import Redelivery
 from chat_app.services.registration import Registration
 from chat_app.services.registry import Registry
 from chat_app.services.reports import Reports
+from chat_app.services.tokens import Tokens
 from chat_app.services.typing import Typing
 from chat_app.services.upkeep import Upkeep
 from chat_app.services.users import Users
 from chat_app.store.interfaces import Store
-from chat_app.types import SessionId, UserId
 
 if TYPE_CHECKING:
     from chat_app.tracing import Tracing
@@ -65,6 +64,7 @@ class Services:
     factors: Factors
     passkeys: Passkeys
     access_tokens: AccessTokens
+    tokens: Tokens
     users: Users
     people: People
     contacts: Contacts
@@ -97,10 +97,9 @@ def build_services(
     settings: Settings,
     store: Store,
     bus: Bus,
-    issue: Callable[[UserId, SessionId], str],
     tracing: Tracing | None = None,
 ) -> Services:
-    """Put the services together; each takes what it uses. `issue` makes access tokens."""
+    """Put the services together; each takes what it uses."""
     # The two know each other: what a look at a log finds undone after a crash is upkeep.
     positions = Positions(
         store.conversations,
@@ -121,15 +120,17 @@ def build_services(
     messages = Messages(store, conversations, committer, delivery, typing, upkeep, privacy)
     users = Users(store, presence)
     passwords = Passwords(rounds=settings.bcrypt_rounds)
-    keys, post = Keys(secret_key(settings)), build_post(settings)
+    secret, post = secret_key(settings), build_post(settings)
+    keys = Keys(secret)
     known_devices = KnownDevices(Signer(keys.derive("known device")))
     guard = Guard(build_tally(settings.redis_url), known_devices, enabled=settings.rate_limits_enabled)
     confirmation = Confirmation(passwords, guard)
     factors = Factors(store.keyrings, confirmation, guard, post, key=keys.derive("totp"))
     accounts = Accounts(
-        store.users, bus, passwords, guard, factors, known_devices, post, issue, refresh_ttl=settings.jwt_refresh_ttl
+        store.users, bus, passwords, guard, factors, known_devices, post, refresh_ttl=settings.jwt_refresh_ttl
     )
     groups = Groups(store, conversations, messages, positions, privacy)
+    access_tokens = AccessTokens(store.users, bus)
     contacts = Contacts(store, bus, users, conversations, presence)
     history = History(store, conversations, positions, upkeep, recent, sync_max=settings.sync_max_entries)
     lease = Lease()
@@ -158,7 +159,8 @@ def build_services(
             Challenges(Signer(keys.derive("passkey challenge"))),
             post,
         ),
-        access_tokens=AccessTokens(store.users, bus),
+        access_tokens=access_tokens,
+        tokens=Tokens(secret, accounts, access_tokens),
         users=users,
         people=People(store, presence),
         contacts=contacts,

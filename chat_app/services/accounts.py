@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import hmac
 import secrets
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -30,11 +29,10 @@ REFRESH_BYTES = 32
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A user on a device: a short-lived access token, the refresh token that gets the next one, the device's mark."""
+    """A user on a device: the refresh token that gets access tokens, the device's mark."""
 
     user: User
     session_id: SessionId
-    access_token: str
     refresh_token: str
     mark: str
 
@@ -43,7 +41,6 @@ class Accounts:
     """Who is who.
 
     Args:
-        issue: makes an access token for a user and a session.
         refresh_ttl: seconds a session lives without use.
     """
 
@@ -56,7 +53,6 @@ class Accounts:
         factors: Factors,
         known_devices: KnownDevices,
         post: Post,
-        issue: Callable[[UserId, SessionId], str],
         *,
         refresh_ttl: int,
     ) -> None:
@@ -68,7 +64,6 @@ class Accounts:
         self._known_devices = known_devices
         self._confirmation = Confirmation(passwords, guard)
         self._post = post
-        self._issue = issue
         self._refresh_ttl = timedelta(seconds=refresh_ttl)
 
     def register(
@@ -241,7 +236,7 @@ class Accounts:
     def _signed_in(self, user: User, session_id: SessionId, secret: str, device: Device) -> SignedIn:
         # The user's id stands in the refresh token, so that no index of sessions is needed.
         refresh_token = f"{user.id}.{session_id}.{secret}"
-        return SignedIn(user, session_id, self._issue(user.id, session_id), refresh_token, self.mark(user, device))
+        return SignedIn(user, session_id, refresh_token, self.mark(user, device))
 
     def _of_refresh_token(self, token: str) -> tuple[User, Session, str]:
         user_id, _, rest = token.partition(".")

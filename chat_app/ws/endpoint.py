@@ -31,10 +31,9 @@ from chat_app.protocol.frames import Raw, load, parse
 from chat_app.protocol.session import Auth
 from chat_app.protocol.wire import encode
 from chat_app.services import Services
-from chat_app.services.tokens import Bearer, bearer_of
 from chat_app.ws.connection import Connection
 from chat_app.ws.flow import Flows
-from chat_app.ws.handlers import Handlers, Verify
+from chat_app.ws.handlers import Handlers
 from chat_app.ws.heartbeat import Heartbeat
 from chat_app.ws.hub import Hub
 from chat_app.ws.revocation import Revocation
@@ -54,11 +53,7 @@ def init_app(app: Flask, settings: Settings, services: Services, hub: Hub, traci
     app.config["SOCK_SERVER_OPTIONS"] = {"thread_class": NoThread}
     bp = Blueprint("ws", __name__)
 
-    def verify_token(token: str) -> Bearer:
-        with app.app_context():
-            return bearer_of(token, services.accounts, services.access_tokens)
-
-    endpoint = Endpoint(settings, services, hub, verify_token, tracing)
+    endpoint = Endpoint(settings, services, hub, tracing)
     Sock().route("/ws", bp=bp)(endpoint.serve)
     bp.before_request(endpoint.admit)
     app.register_blueprint(bp)
@@ -67,13 +62,11 @@ def init_app(app: Flask, settings: Settings, services: Services, hub: Hub, traci
 class Endpoint:
     """Serves one socket after the other; all state is the connection's or the hub's."""
 
-    def __init__(
-        self, settings: Settings, services: Services, hub: Hub, verify: Verify, tracing: Tracing | None = None
-    ) -> None:
+    def __init__(self, settings: Settings, services: Services, hub: Hub, tracing: Tracing | None = None) -> None:
         self._settings = settings
         self._services = services
         self._hub = hub
-        self._handlers = _handlers(services, hub, verify, settings, tracing)
+        self._handlers = _handlers(services, hub, settings, tracing)
         self._flows = Flows(settings)
         self._addresses: Counter[str] = Counter()
         self._heartbeat = Heartbeat(
@@ -211,12 +204,12 @@ class Endpoint:
                 connection.outbox.put(encode(error_frame(ChatError(), raw)))
 
 
-def _handlers(services: Services, hub: Hub, verify: Verify, settings: Settings, tracing: Tracing | None) -> Handlers:
+def _handlers(services: Services, hub: Hub, settings: Settings, tracing: Tracing | None) -> Handlers:
     if tracing is None:
-        return Handlers(services, hub, verify, settings)
+        return Handlers(services, hub, settings)
     from chat_app.ws.traced import TracedHandlers  # here, for it imports OpenTelemetry
 
-    return TracedHandlers(services, hub, verify, settings, tracing)
+    return TracedHandlers(services, hub, settings, tracing)
 
 
 def _within_limits(connection: Connection, size: int) -> None:

@@ -24,18 +24,13 @@ from chat_app.protocol.wire import encode
 from chat_app.records import now
 from chat_app.services import Services
 from chat_app.services.messages import Ack, Draft, conversation_of
-from chat_app.services.tokens import Bearer
 from chat_app.types import ConversationId, MessageId
 from chat_app.ws.connection import Connection
 from chat_app.ws.hub import Hub
 
 Handler = Callable[[Connection, Any, Raw], None]
-Verify = Callable[[str], Bearer]
-"""Who stands behind a bearer token; raises NotAuthenticated."""
 READS: frozenset[type[Request]] = frozenset({Auth, Ping, Sync, PresenceWatch})
 """What a personal access token may send that may only read."""
-
-
 BY_ITSELF: frozenset[type[Request]] = frozenset({Auth, Ping, Sync, PresenceWatch, Receipt})
 """What a client sends although nobody touches it."""
 
@@ -43,10 +38,9 @@ BY_ITSELF: frozenset[type[Request]] = frozenset({Auth, Ping, Sync, PresenceWatch
 class Handlers:
     """One method for each type of request; the answer goes to the connection's outbox."""
 
-    def __init__(self, services: Services, hub: Hub, verify: Verify, settings: Settings) -> None:
+    def __init__(self, services: Services, hub: Hub, settings: Settings) -> None:
         self._services = services
         self._hub = hub
-        self._verify = verify
         self._heartbeat_interval = settings.heartbeat_interval
         self._watch_max_users = settings.watch_max_users
         self._sync_max_conversations = settings.sync_max_conversations
@@ -74,7 +68,7 @@ class Handlers:
 
     def authenticate(self, connection: Connection, request: Auth) -> None:
         """Make the connection the user's. Raises NotAuthenticated, or InsufficientScope: a socket is for reading."""
-        bearer = self._verify(request.token)
+        bearer = self._services.tokens.bearer(request.token)
         bearer.require("read")
         connection.user_id, connection.session_id, connection.scopes = bearer.user.id, bearer.id, bearer.scopes
 
@@ -90,7 +84,7 @@ class Handlers:
 
     def renew(self, connection: Connection, request: Auth, raw: Raw) -> None:
         """A new token on an open socket; it must be the same user's."""
-        bearer = self._verify(request.token)
+        bearer = self._services.tokens.bearer(request.token)
         if bearer.user.id != connection.user_id:
             raise NotAuthenticated("The token is another user's.")
         bearer.require("read")

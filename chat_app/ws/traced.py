@@ -10,15 +10,15 @@ from chat_app.protocol.session import Ping
 from chat_app.services import Services
 from chat_app.tracing import Tracing
 from chat_app.ws.connection import Connection
-from chat_app.ws.handlers import Handlers, Verify
+from chat_app.ws.handlers import Handlers
 from chat_app.ws.hub import Hub
 
 
 class TracedHandlers(Handlers):
     """`Handlers`; a span `frame` for each request but pings, which ends when it is handled, before a send is stored."""
 
-    def __init__(self, services: Services, hub: Hub, verify: Verify, settings: Settings, tracing: Tracing) -> None:
-        super().__init__(services, hub, verify, settings)
+    def __init__(self, services: Services, hub: Hub, settings: Settings, tracing: Tracing) -> None:
+        super().__init__(services, hub, settings)
         self._tracing = tracing
 
     def handle(self, connection: Connection, request: Request, raw: Raw) -> None:

@@ -32,7 +32,7 @@ class House:
         for user_id, name in ((ADA, "ada"), (BOB, "bob"), (CID, "cid"), (DAN, "dan.d")):
             self.person(user_id, username=name)
         settings = load(_env_file=None, secret_key="of the house " * 3, sync_max_entries=self.sync_max, bcrypt_rounds=4)
-        services = build_services(settings, self.store, self.bus, lambda user, session: f"{user} {session}")  # type: ignore[arg-type]
+        services = build_services(settings, self.store, self.bus)  # type: ignore[arg-type]
         services.upkeep._started = services.redelivery._started = True
         self.services = services
 

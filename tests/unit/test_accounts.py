@@ -45,9 +45,8 @@ class Reception:
     letters: list[Letter] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        issue = "{} {}".format
         guard = Guard(MemoryTally(), KNOWN, enabled=True)
-        parts: Any = (self.users, self.bus, CHEAP, guard, NoFactors(), KNOWN, self, issue)
+        parts: Any = (self.users, self.bus, CHEAP, guard, NoFactors(), KNOWN, self)
         self.accounts = Accounts(*parts, refresh_ttl=TTL)
         self.ada = self.accounts.register("ada", "ada@example.org", PASSWORD)
 
@@ -73,13 +72,13 @@ def later(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
     monkeypatch.setattr(module, "now", lambda: time)
 
 
-def test_a_sign_in_gives_both_tokens_and_keeps_neither() -> None:
-    """The store holds a hash of the refresh token's secret."""
+def test_a_sign_in_gives_a_refresh_token_and_does_not_keep_it() -> None:
+    """The store holds a hash of its secret."""
     desk = Reception()
     signed_in = desk.sign_in(Device("P" * 300, "1" * 100))
     [session] = desk.stored().sessions
 
-    assert signed_in.access_token == f"{desk.ada.id} {session.id}"
+    assert (signed_in.user.id, signed_in.session_id) == (desk.ada.id, session.id)
     assert signed_in.refresh_token.split(".")[2] not in repr(desk.stored())
     assert (len(session.device), len(session.address)) == (200, 64)
 

@@ -20,7 +20,7 @@ def test_a_message_that_was_not_taken_holds_no_place_among_those_under_way(troub
     """Or as many as there are places would stop the reader for ever."""
     services, connection = Mock(), Heard(ADA)
     services.messages.submit.side_effect = trouble
-    handlers = Handlers(services, Mock(), Mock(), load(_env_file=None))
+    handlers = Handlers(services, Mock(), load(_env_file=None))
     raw = {"type": "message.send", "client_id": "c", "conversation_id": CHAT, "kind": "text", "content": "hello"}
     connection.scopes = frozenset({"write"})
     with pytest.raises(trouble):

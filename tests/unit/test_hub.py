@@ -58,7 +58,8 @@ def test_a_connection_whose_entry_failed_does_not_stay() -> None:
     """Its user would look online for ever; what was delivered in that moment waits in the queue."""
     hub, services = Hub(), Mock()
     services.presence.came.side_effect = Unavailable
-    endpoint = Endpoint(load(_env_file=None), services, hub, lambda _: Bearer(user(ADA), SessionId("s")))
+    services.tokens.bearer.return_value = Bearer(user(ADA), SessionId("s"))
+    endpoint = Endpoint(load(_env_file=None), services, hub)
     with pytest.raises(Unavailable):
         endpoint._converse(Heard(ADA), Mock(receive=lambda: '{"type": "auth", "token": "t"}'))
 

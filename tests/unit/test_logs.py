@@ -41,7 +41,7 @@ def lines() -> Iterator[Lines]:
 
 def test_a_frame_that_fails_is_told_by_its_type_and_its_place(lines: Lines) -> None:
     """The exception says what Ada wrote, and so does the frame."""
-    endpoint = Endpoint(load(_env_file=None), Mock(), Hub(), Mock())
+    endpoint = Endpoint(load(_env_file=None), Mock(), Hub())
     endpoint._handlers = Mock(handle=Mock(side_effect=ValueError(WRITTEN)))
     frame = '{"type": "typing", "conversation_id": "%s", "active": true}' % ("a" * 24)
     connection = Connection(Mock(fileno=lambda: -1), outbound_max_bytes=1_000)
