@@ -100,6 +100,11 @@ LOOP_LATE_SECONDS = Histogram(
     "How much later than asked a sleeping greenlet was woken.",
     buckets=(0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5),
 )
+DISK_FREE_RATIO = Gauge(
+    "chat_disk_free_ratio",
+    "What is left of the file system of DATA_DIR, its bytes or its files.",
+    multiprocess_mode="livemostrecent",
+)
 MEMORY_BYTES = Gauge("chat_memory_bytes", "Resident memory.", multiprocess_mode="livesum")
 
 # There from the start: Prometheus sees no increase in a count that begins at 1, and each of these is worth an alert.
