@@ -1,4 +1,4 @@
-"""The access tokens of sessions, signed by flask-jwt-extended for the API and for commands; services/tokens.py reads."""
+"""The access tokens of sessions: signed here, for the API and for commands, and read by services/tokens.py."""
 
 from __future__ import annotations
 

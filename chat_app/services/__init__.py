@@ -47,6 +47,7 @@ from chat_app.services.registry import Registry
 from chat_app.services.reports import Reports
 from chat_app.services.tokens import Tokens
 from chat_app.services.typing import Typing
+from chat_app.services.unconfirmed import Unconfirmed
 from chat_app.services.upkeep import Upkeep
 from chat_app.services.users import Users
 from chat_app.store.interfaces import Store
@@ -93,35 +94,38 @@ class Services:
     store: Store
 
 
-def build_services(
-    settings: Settings,
-    store: Store,
-    bus: Bus,
-    tracing: Tracing | None = None,
-) -> Services:
-    """Put the services together; each takes what it uses."""
-    # The two know each other: what a look at a log finds undone after a crash is upkeep.
-    positions = Positions(
-        store.conversations,
-        store.log,
-        recovered=lambda entries: upkeep.recovered(entries),
-        alone=settings.redis_url is None,
-    )
+def build_services(settings: Settings, store: Store, bus: Bus, tracing: Tracing | None = None) -> Services:
+    """Put the services together, each after those that it uses.
+
+    Where an earlier one has something to tell a later one, the later one is appended to its listeners.
+    """
+    secret, post = secret_key(settings), build_post(settings)
+    keys = Keys(secret)
+
+    # Logs: where they end, what follows a commit, and who may know.
+    positions = Positions(store.conversations, store.log, alone=settings.redis_url is None)
     bus.listeners.lost.append(positions.forget_all)
-    upkeep = Upkeep(store, positions, announce=lambda moved: teller.tell(moved))
+    upkeep = Upkeep(store, positions)
     privacy = Privacy(store)
     presence = Presence(store, bus, upkeep, privacy, grace=settings.presence_grace, away=settings.presence_away)
     conversations = Conversations(store, bus, presence, upkeep, privacy)
-    teller = ReceiptTeller(conversations, bus, privacy)
+    upkeep.moved.append(ReceiptTeller(conversations, bus, privacy).tell)
+
+    # The way of a message.
     recent = Recent(store.log, max_bytes=settings.recent_max_bytes)
-    delivery = Delivery(store, bus, positions, upkeep, recent)
+    unconfirmed = Unconfirmed()
+    delivery = Delivery(store, bus, positions, upkeep, recent, unconfirmed)
+    redelivery = Redelivery(store, bus, upkeep, unconfirmed, delivery.flush)
     committer = _committer(store, positions, delivery, settings, tracing)
     typing = Typing(conversations, bus, privacy)
     messages = Messages(store, conversations, committer, delivery, typing, upkeep, privacy)
+    groups = Groups(store, conversations, messages, positions, privacy)
+    history = History(store, conversations, positions, upkeep, recent, sync_max=settings.sync_max_entries)
+
+    # Who somebody is, and how they prove it.
     users = Users(store, presence)
+    contacts = Contacts(store, bus, users, conversations, presence)
     passwords = Passwords(rounds=settings.bcrypt_rounds)
-    secret, post = secret_key(settings), build_post(settings)
-    keys = Keys(secret)
     known_devices = KnownDevices(Signer(keys.derive("known device")))
     guard = Guard(build_tally(settings.redis_url), known_devices, enabled=settings.rate_limits_enabled)
     confirmation = Confirmation(passwords, guard)
@@ -129,36 +133,30 @@ def build_services(
     accounts = Accounts(
         store.users, bus, passwords, guard, factors, known_devices, post, refresh_ttl=settings.jwt_refresh_ttl
     )
-    groups = Groups(store, conversations, messages, positions, privacy)
     access_tokens = AccessTokens(store.users, bus)
-    contacts = Contacts(store, bus, users, conversations, presence)
-    history = History(store, conversations, positions, upkeep, recent, sync_max=settings.sync_max_entries)
+    challenges = Challenges(Signer(keys.derive("passkey challenge")))
+    links = EmailLinks(store.users, store.keyrings, bus, passwords, confirmation, post, public_url=public_url(settings))
+
+    # Long work on accounts.
     lease = Lease()
+    jobs = AccountJobs(store, lease)
     exports = Exports(
         store,
         Sources(users, contacts, conversations, history),
         confirmation,
         lease,
         Signer(keys.derive("export")),
-        wake=lambda kind: jobs.wake(kind),
+        wake=jobs.wake,
         folder=settings.data_dir / "exports",
     )
-    deletions = Deletions(store, lease, conversations, groups, messages)
-    jobs = AccountJobs(store, lease, {"deletion": deletions.work, "export": exports.work})
+    jobs.take_on("export", exports.work)
+    jobs.take_on("deletion", Deletions(store, lease, conversations, groups, messages).work)
+
     return Services(
         accounts=accounts,
-        email_links=EmailLinks(
-            store.users, store.keyrings, bus, passwords, confirmation, post, public_url=public_url(settings)
-        ),
+        email_links=links,
         factors=factors,
-        passkeys=Passkeys(
-            store.users,
-            store.keyrings,
-            accounts,
-            confirmation,
-            Challenges(Signer(keys.derive("passkey challenge"))),
-            post,
-        ),
+        passkeys=Passkeys(store.users, store.keyrings, accounts, confirmation, challenges, post),
         access_tokens=access_tokens,
         tokens=Tokens(secret, accounts, access_tokens),
         users=users,
@@ -169,12 +167,12 @@ def build_services(
         join_links=JoinLinks(store, conversations, groups),
         messages=messages,
         history=history,
-        receipts=Receipts(conversations, positions, upkeep, delivery.redelivery),
+        receipts=Receipts(conversations, positions, upkeep, unconfirmed),
         presence=presence,
         typing=typing,
         delivery=delivery,
         committer=committer,
-        redelivery=delivery.redelivery,
+        redelivery=redelivery,
         upkeep=upkeep,
         registry=Registry(store.connections),
         registration=Registration(store, accounts),

@@ -7,7 +7,7 @@ while, and the next one goes on; so every step must be safe to repeat.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import gevent
@@ -41,17 +41,18 @@ class Lease:
 
 
 class AccountJobs:
-    """Two greenlets, one for each kind of job, so that a long deletion keeps no export waiting.
+    """Two greenlets, one for each kind of job, so that a long deletion keeps no export waiting."""
 
-    Args:
-        work: what does a job of each kind, from where its state says on, until it is done or held by another.
-    """
-
-    def __init__(self, store: Store, lease: Lease, work: Mapping[JobKind, Callable[[UserId], None]]) -> None:
+    def __init__(self, store: Store, lease: Lease) -> None:
         self._store = store
         self._lease = lease
-        self._work = work
-        self._wanted: dict[JobKind, Event] = {kind: Event() for kind in work}
+        self._work: dict[JobKind, Callable[[UserId], None]] = {}
+        self._wanted: dict[JobKind, Event] = {}
+
+    def take_on(self, kind: JobKind, work: Callable[[UserId], None]) -> None:
+        """`work` does a job of that kind, from where its state says on, until it is done or held by another."""
+        self._work[kind] = work
+        self._wanted[kind] = Event()
 
     def start(self) -> None:
         """Begin to look for jobs: in processes that serve, not in commands."""

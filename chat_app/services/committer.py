@@ -71,7 +71,8 @@ class Committer:
     """The one writer of this process's entries.
 
     Args:
-        announce: called with each committed entry, in the order of the log, before its `done`. Must not block.
+        announce: `Delivery.announce`: called with each committed entry, in the order of the log, before its `done`.
+            Must not block.
         patience: seconds an entry may wait for a store that does not answer.
     """
 

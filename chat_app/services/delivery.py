@@ -15,7 +15,7 @@ from chat_app.records import RANK, Conversation, Position, QueueRow, may_see
 from chat_app.services.committer import Committed
 from chat_app.services.positions import Positions
 from chat_app.services.recent import Recent
-from chat_app.services.redelivery import Redelivery
+from chat_app.services.unconfirmed import Unconfirmed
 from chat_app.services.upkeep import Upkeep
 from chat_app.store.interfaces import Store
 from chat_app.types import ConversationId, Seq, UserId
@@ -39,13 +39,21 @@ class _Stretch(NamedTuple):
 class Delivery:
     """Who is told of an entry, and how."""
 
-    def __init__(self, store: Store, bus: Bus, positions: Positions, upkeep: Upkeep, recent: Recent) -> None:
+    def __init__(
+        self,
+        store: Store,
+        bus: Bus,
+        positions: Positions,
+        upkeep: Upkeep,
+        recent: Recent,
+        unconfirmed: Unconfirmed,
+    ) -> None:
         self._store = store
         self._bus = bus
         self._positions = positions
         self._upkeep = upkeep
         self._recent = recent
-        self.redelivery = Redelivery(store, bus, upkeep, self.flush)
+        self._unconfirmed = unconfirmed
         bus.listeners.told.append(self._told)
 
     def announce(self, committed: Committed) -> None:
@@ -67,7 +75,7 @@ class Delivery:
         self._positions.heard(about.conversation_id, Position(about.seq, about.ordinal))
         # Whichever node hands an entry to sockets follows it until it is confirmed there.
         others = [each for each in user_ids if each != about.sender_id]
-        self.redelivery.delivered(about.conversation_id, about.seq, about.seq, others)
+        self._unconfirmed.delivered(about.conversation_id, about.seq, about.seq, others)
 
     def reaches_anyone(self, committed: Committed) -> bool:
         """Whether a recipient is connected, as far as the sender may know."""
@@ -82,7 +90,7 @@ class Delivery:
         """
         # From the log alone: every row lies above its reader's cursor, and reading the rows took as long again.
         conversations = self._store.conversations.of_user(user_id)
-        stretches = [stretch for each in conversations if (stretch := self._unconfirmed(each, user_id)) is not None]
+        stretches = [stretch for each in conversations if (stretch := self._stretch(each, user_id)) is not None]
         self._upkeep.has_rows(user_id, any_rows=bool(stretches))
         stretches.sort(key=lambda stretch: stretch.updated_at, reverse=True)
         entries: list[EncodedEntry] = []
@@ -93,12 +101,12 @@ class Delivery:
             first = max(stretch.first, stretch.end - room + 1)
             entries += [entry for entry in self._read(stretch.conversation_id, first, stretch.end)
                         if entry.sender_id != user_id and may_see(user_id, entry, stretch.start)]  # fmt: skip
-            self.redelivery.delivered(stretch.conversation_id, first, stretch.end, [user_id])
+            self._unconfirmed.delivered(stretch.conversation_id, first, stretch.end, [user_id])
         entries.sort(key=lambda entry: (entry.rank, entry.created_at, entry.seq))
         for chunk, _ in chunks(entries):
             send(encode(frames.queue(chunk)))
 
-    def _unconfirmed(self, conversation: Conversation, user_id: UserId) -> _Stretch | None:
+    def _stretch(self, conversation: Conversation, user_id: UserId) -> _Stretch | None:
         end = self._positions.end(conversation.id, cached=Position(conversation.last_seq, conversation.last_ordinal))
         start = conversation.start(user_id)
         pending = self._upkeep.delivered(conversation.id, user_id)

@@ -35,7 +35,6 @@ class Positions:
     process at a conversation searches on from there in the log itself.
 
     Args:
-        recovered: called with the entries that the conversation did not know of. Must not block.
         alone: no other process appends, so what is known here is how it is.
     """
 
@@ -44,13 +43,13 @@ class Positions:
         conversations: Conversations,
         log: Log,
         *,
-        recovered: Callable[[Sequence[Entry]], None],
         alone: bool = True,
     ) -> None:
         self._conversations = conversations
         self._log = log
-        self._recovered = recovered
         self.alone = alone
+        self.recovered: list[Callable[[Sequence[Entry]], None]] = []
+        """Called with entries that the conversation did not know of. None of them may block."""
         self._ends: OrderedDict[ConversationId, Position] = OrderedDict()
         self._heard: OrderedDict[ConversationId, _Heard] = OrderedDict()
         self._undone: dict[ConversationId, Seq] = {}
@@ -75,7 +74,9 @@ class Positions:
         found = self._log.tail(conversation_id, known)
         undone = min(self._undone.pop(conversation_id, known.seq + 1), known.seq + 1)
         if first_look and found.seq >= undone:
-            self._recovered(self._log.range(conversation_id, undone, found.seq))
+            entries = self._log.range(conversation_id, undone, found.seq)
+            for recovered in self.recovered:
+                recovered(entries)
         # Another greenlet may have committed while this one was reading.
         end = max(found, self._ends.get(conversation_id, START), key=lambda position: position.seq)
         self._remember(self._ends, conversation_id, end)

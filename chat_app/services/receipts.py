@@ -12,8 +12,8 @@ from chat_app.records import BEFORE, Conversation, Cursor
 from chat_app.services.conversations import Conversations
 from chat_app.services.positions import Positions
 from chat_app.services.privacy import Privacy
-from chat_app.services.redelivery import Redelivery
 from chat_app.services.tick import Moved
+from chat_app.services.unconfirmed import Unconfirmed
 from chat_app.services.upkeep import Upkeep
 from chat_app.types import ConversationId, Seq, UserId
 
@@ -22,12 +22,12 @@ class Receipts:
     """Takes what members confirm, and tells it once it is stored."""
 
     def __init__(
-        self, conversations: Conversations, positions: Positions, upkeep: Upkeep, redelivery: Redelivery
+        self, conversations: Conversations, positions: Positions, upkeep: Upkeep, unconfirmed: Unconfirmed
     ) -> None:
         self._conversations = conversations
         self._positions = positions
         self._upkeep = upkeep
-        self._redelivery = redelivery
+        self._unconfirmed = unconfirmed
 
     def confirm(
         self, user_id: UserId, conversation_id: ConversationId, delivered: Seq | None, read: Seq | None
@@ -44,7 +44,7 @@ class Receipts:
         read = min(read or Seq(0), end)
         delivered = max(min(delivered or Seq(0), end), read)
         self._upkeep.confirmed(conversation.id, user_id, delivered, read)
-        self._redelivery.confirmed(conversation.id, user_id, delivered)
+        self._unconfirmed.confirmed(conversation.id, user_id, delivered)
         member = conversation.member(user_id)
         if read and member is not None and member.unread_mark:
             self._conversations.set_own_view(conversation.id, user_id, unread_mark=False)

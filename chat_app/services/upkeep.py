@@ -44,16 +44,14 @@ RETRY_PAUSE = 1.0
 
 
 class Upkeep:
-    """The write-behind of one process.
+    """The write-behind of one process."""
 
-    Args:
-        announce: called with the receipts that were stored. Must not block.
-    """
-
-    def __init__(self, store: Store, positions: Positions, announce: Callable[[Moved], None]) -> None:
+    def __init__(self, store: Store, positions: Positions) -> None:
         self._store = store
         self._positions = positions
-        self._announce = announce
+        self.moved: list[Callable[[Moved], None]] = []
+        """Called with where cursors stand, once that is stored. None of them may block."""
+        positions.recovered.append(self.recovered)
         self._tick = Tick()
         self._changing: set[ConversationId] = set()
         self._applying: set[ConversationId] = set()
@@ -208,7 +206,9 @@ class Upkeep:
     def _tell(self, tick: Tick) -> None:
         if tick.told:
             # As stored, not as confirmed here: another node may have moved a cursor further.
-            self._announce(self._store.conversations.cursors(tick.told))
+            cursors = self._store.conversations.cursors(tick.told)
+            for moved in self.moved:
+                moved(cursors)
 
 
 def _do(step: Callable[[T], None], what: T) -> None:

@@ -26,8 +26,10 @@ def begin(services: Services, hub: Hub, observers: Observers) -> None:
     services.nodes.join()
     observers.start()
     services.bus.start()
+    services.servers.start()
     Sampling(hub, services.committer, services.bus).start()
     services.catch_up.start(hub.resync)
+    services.redelivery.start()
     services.jobs.start()
 
 

@@ -85,7 +85,7 @@ def run() -> Iterator[Step]:
     nothing: Any = None
     hub, tick, recent = Hub(), Tick(), Recent(nothing, max_bytes=1 << 20)
     hub.add(Sink())  # type: ignore[arg-type]
-    positions = Positions(nothing, nothing, recovered=lambda _: None)
+    positions = Positions(nothing, nothing)
     told = encode(live(encoded))
     steps: dict[str, Callable[[], Any]] = {
         "unmask and join the frame (RFC 6455)": lambda: list(text.feed(frame)),

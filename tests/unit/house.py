@@ -33,7 +33,7 @@ class House:
             self.person(user_id, username=name)
         settings = load(_env_file=None, secret_key="of the house " * 3, sync_max_entries=self.sync_max, bcrypt_rounds=4)
         services = build_services(settings, self.store, self.bus)  # type: ignore[arg-type]
-        services.upkeep._started = services.redelivery._started = True
+        services.upkeep._started = True
         self.services = services
 
     def person(self, user_id: UserId, **more: Any) -> User:

@@ -39,7 +39,8 @@ class Desk:
 
     def __post_init__(self) -> None:
         self.conversations = MemoryConversations()
-        self.positions = Positions(self.conversations, self.log, recovered=self.recovered.extend)
+        self.positions = Positions(self.conversations, self.log)
+        self.positions.recovered.append(self.recovered.extend)
         self.committer = Committer(self.log, self.positions, self._announce, patience=self.patience)
 
     def _announce(self, committed: Committed) -> None:

@@ -21,7 +21,8 @@ class Book:
             self.write(f"{n}")
         self.conversations.known[CHAT] = conversation(last_seq=stored, last_ordinal=stored)
         self.recovered: list[Entry] = []
-        self.positions = Positions(self.conversations, self.log, recovered=self.recovered.extend)
+        self.positions = Positions(self.conversations, self.log)
+        self.positions.recovered.append(self.recovered.extend)
 
     def write(self, name: str, **more: object) -> Entry:
         return self.log.written_elsewhere(entry(name, **more))

@@ -12,7 +12,9 @@ import pytest
 
 from chat_app.records import Entry, GroupRules, Participant, QueueRow
 from chat_app.services import redelivery as module
+from chat_app.services import unconfirmed
 from chat_app.services.redelivery import FIRST_RETRY, LONGEST_PAUSE, SILENCE, Redelivery
+from chat_app.services.unconfirmed import Unconfirmed
 from chat_app.types import ConversationId, Seq, UserId
 from tests.unit.factories import ADA, BOB, CHAT, CID, TIME, conversation, entry
 from tests.unit.memory import MemoryBus, MemoryStore, unavailable
@@ -34,10 +36,10 @@ class PostOffice:
     rows: list[QueueRow] = field(default_factory=list)
     flushed: list[float] = field(default_factory=list)
     flush: Callable[[], None] = lambda: None
+    unconfirmed: Unconfirmed = field(default_factory=Unconfirmed)
 
     def __post_init__(self) -> None:
-        self.redelivery = Redelivery(self.store, self.bus, self, self._flush)  # type: ignore[arg-type]
-        self.redelivery._started = True
+        self.redelivery = Redelivery(self.store, self.bus, self, self.unconfirmed, self._flush)  # type: ignore[arg-type]
         for each in (CHAT, OTHER):
             self.store.conversations.known[each] = conversation((ADA, BOB, CID), id=each)
 
@@ -53,7 +55,7 @@ class PostOffice:
     def deliver(self, *entries: Entry, to: UserId = BOB) -> None:
         for each in entries:
             self.store.log.written_elsewhere(each)
-            self.redelivery.delivered(each.conversation_id, each.seq, each.seq, [to])
+            self.unconfirmed.delivered(each.conversation_id, each.seq, each.seq, [to])
 
     def sweep(self, *, silence: float | None = SILENCE, after: float = 0) -> None:
         """One turn of the loop, in which Bob was silent for so long."""
@@ -67,7 +69,8 @@ class PostOffice:
 
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(module, "gevent", SimpleNamespace(sleep=sleep, spawn=gevent.spawn))
-            patch.setattr(module, "monotonic", lambda: self.time)
+            for each in (module, unconfirmed):
+                patch.setattr(each, "monotonic", lambda: self.time)
             with pytest.raises(Over):
                 self.redelivery._sweep_forever()
 
@@ -105,17 +108,17 @@ def test_what_was_confirmed_is_neither_queued_nor_sent_again() -> None:
     """And costs no memory any more."""
     office = PostOffice()
     office.deliver(*messages(3))
-    office.redelivery.confirmed(CHAT, BOB, Seq(3))
+    office.unconfirmed.confirmed(CHAT, BOB, Seq(3))
     office.sweep()
 
-    assert office.rows == [] and office.flushed == [] and office.redelivery._waiting == {}
+    assert office.rows == [] and office.flushed == [] and office.unconfirmed._waiting == {}
 
 
 def test_only_what_is_beyond_the_receipt_is_queued() -> None:
     """By conversation: a receipt of one says nothing of another."""
     office = PostOffice()
     office.deliver(*messages(5), *messages(2, conversation_id=OTHER))
-    office.redelivery.confirmed(CHAT, BOB, Seq(3))
+    office.unconfirmed.confirmed(CHAT, BOB, Seq(3))
     office.sweep()
 
     assert office.seqs() == [4, 5] and office.seqs(OTHER) == [1, 2]
@@ -126,9 +129,9 @@ def test_a_receipt_of_something_else_changes_nothing() -> None:
     office = PostOffice()
     office.store.log.written_elsewhere(entry("confirmed long ago"))
     office.deliver(*messages(2))
-    office.redelivery.confirmed(CHAT, CID, Seq(3))
-    office.redelivery.confirmed(OTHER, BOB, Seq(3))
-    office.redelivery.confirmed(CHAT, BOB, Seq(1))
+    office.unconfirmed.confirmed(CHAT, CID, Seq(3))
+    office.unconfirmed.confirmed(OTHER, BOB, Seq(3))
+    office.unconfirmed.confirmed(CHAT, BOB, Seq(1))
     office.sweep()
 
     assert office.seqs() == [2, 3]
@@ -190,7 +193,7 @@ def test_who_leaves_has_everything_queued_at_once() -> None:
     office.redelivery.left(BOB)
     gevent.sleep(0)
 
-    assert office.seqs() == [1, 2] and office.redelivery._waiting == {}
+    assert office.seqs() == [1, 2] and office.unconfirmed._waiting == {}
 
 
 def test_who_leaves_with_everything_confirmed_costs_nothing() -> None:
@@ -272,15 +275,15 @@ def test_one_silent_user_is_no_reason_to_disturb_another() -> None:
 
 
 def test_it_sweeps_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    """From the first delivery on."""
+    """Once it was started."""
     monkeypatch.setattr(module, "SWEEP", 0)
     office = PostOffice()
-    office.redelivery._started = False
+    office.redelivery.start()
     office.bus.silent = {BOB: SILENCE}
     office.deliver(entry())
 
     assert office.bus.told.wait(5) and office.seqs() == [1]
-    office.redelivery.confirmed(CHAT, BOB, Seq(1))
+    office.unconfirmed.confirmed(CHAT, BOB, Seq(1))
     monkeypatch.setattr(module, "SWEEP", 3_600)
 
 
@@ -289,8 +292,8 @@ def test_what_was_sent_out_of_order_is_remembered_whole() -> None:
     office = PostOffice()
     first, second, urgent = (office.store.log.written_elsewhere(entry(name)) for name in "abc")
     for sent in (urgent, first, second):
-        office.redelivery.delivered(sent.conversation_id, sent.seq, sent.seq, [BOB])
-    office.redelivery.confirmed(CHAT, BOB, second.seq)
+        office.unconfirmed.delivered(sent.conversation_id, sent.seq, sent.seq, [BOB])
+    office.unconfirmed.confirmed(CHAT, BOB, second.seq)
     office.sweep()
 
     assert office.seqs() == [urgent.seq]
@@ -301,9 +304,9 @@ def test_an_older_receipt_reopens_nothing() -> None:
     office = PostOffice()
     entries = [office.store.log.written_elsewhere(entry(f"{n}")) for n in range(8)]
     for sent in entries[4:]:
-        office.redelivery.delivered(sent.conversation_id, sent.seq, sent.seq, [BOB])
-    office.redelivery.confirmed(CHAT, BOB, Seq(6))
-    office.redelivery.confirmed(CHAT, BOB, Seq(2))
+        office.unconfirmed.delivered(sent.conversation_id, sent.seq, sent.seq, [BOB])
+    office.unconfirmed.confirmed(CHAT, BOB, Seq(6))
+    office.unconfirmed.confirmed(CHAT, BOB, Seq(2))
     office.sweep()
 
     assert office.seqs() == [7, 8]
@@ -313,10 +316,10 @@ def test_patience_has_no_end() -> None:
     """A client that pongs for weeks and never confirms does not break the sweep of all."""
     office = PostOffice()
     office.deliver(entry())
-    office.redelivery._waiting[BOB].attempts = 5_000
+    office.unconfirmed._waiting[BOB].attempts = 5_000
     office.sweep(after=600)
 
-    assert office.redelivery._waiting[BOB].attempts == 5_001
+    assert office.unconfirmed._waiting[BOB].attempts == 5_001
 
 
 def test_a_mistake_with_one_user_does_not_end_the_sweep() -> None:
@@ -326,4 +329,4 @@ def test_a_mistake_with_one_user_does_not_end_the_sweep() -> None:
     office.flush = lambda: 1 // 0
     office.sweep()
 
-    assert office.redelivery._waiting[BOB].attempts == 1
+    assert office.unconfirmed._waiting[BOB].attempts == 1

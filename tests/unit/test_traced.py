@@ -30,7 +30,7 @@ class Desk:
     def __post_init__(self) -> None:
         tracing = Tracing("http://127.0.0.1:9", 1.0)
         tracing._provider.add_span_processor(SimpleSpanProcessor(self.exported))
-        positions = Positions(MemoryConversations(), self.log, recovered=lambda _: None)
+        positions = Positions(MemoryConversations(), self.log)
         self.committer = TracedCommitter(self.log, positions, lambda _: None, patience=self.patience, tracing=tracing)
 
     def send(self, *entries: Entry) -> dict[str, list[ReadableSpan]]:

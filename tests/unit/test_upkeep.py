@@ -35,8 +35,9 @@ class Office:
     told: list[Moved] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.positions = Positions(self.store.conversations, self.store.log, recovered=lambda entries: None)
-        self.upkeep = Upkeep(self.store, self.positions, self.told.append)
+        self.positions = Positions(self.store.conversations, self.store.log)
+        self.upkeep = Upkeep(self.store, self.positions)
+        self.upkeep.moved.append(self.told.append)
         self.upkeep._started = True  # no greenlet of its own: these tests are the clock
 
     def append(self, *entries: Entry) -> list[Entry]:
@@ -430,7 +431,8 @@ def test_it_writes_by_itself_and_comes_back_after_a_failure(monkeypatch: pytest.
     monkeypatch.setattr(module, "TICK", 0)
     monkeypatch.setattr(module, "RETRY_PAUSE", 0)
     office, told = Office(), Event()
-    upkeep = Upkeep(office.store, office.positions, lambda _: told.set())
+    upkeep = Upkeep(office.store, office.positions)
+    upkeep.moved.append(lambda _: told.set())
     office.store.conversations.before = [unavailable, unavailable]
     office.store.log.written_elsewhere(entry())
     upkeep.confirmed(CHAT, BOB, Seq(1), Seq(1))
