@@ -212,6 +212,20 @@ test("23: Markdown shows as what it means, code is copied, and nothing becomes m
   await expect.poll(clipboard).toBe("print('hi')");
 });
 
+test("23: a table too wide for its bubble is scrolled by the keyboard, and one of 2,000 cells shows at once", async () => {
+  const row = (cell: string, columns: number) => `|${`${cell}|`.repeat(columns)}\n`;
+  await bob.say(`${row("Head", 12)}${row("-", 12)}${row("not so short", 12)}`);
+  const table = ada.page.getByRole("figure", { name: "Table" }).filter({ hasText: "Head" });
+  expect(await table.getByRole("columnheader").count()).toBe(12);
+  await table.focus();
+  await ada.page.keyboard.press("ArrowRight");
+  await expect.poll(() => table.evaluate((frame) => frame.scrollLeft)).toBeGreaterThan(0);
+  expect(await ada.page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
+  await sent(bob, `${row("Tiny", 40)}${row("-", 40)}${"x\n".repeat(44)}`);
+  await ada.page.getByRole("figure").filter({ hasText: "Tiny" }).getByText("x").last().waitFor();
+  await ada.composer().focus();
+});
+
 test("26: each message is an article with name and time, and arrow keys go from one to the next", async () => {
   await bob.say("above");
   await bob.say("below");

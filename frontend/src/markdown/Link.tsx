@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { Link as RouteLink } from "react-router";
+import styles from "./Markdown.module.css";
 
 const HERE = /^\/c\/[0-9a-f]{24}(\/\d+)?$/;
 
@@ -8,12 +9,12 @@ export function Link({ href, children }: { href: string; children: ReactNode }) 
   const { origin, pathname } = new URL(href);
   if (origin === location.origin && HERE.test(pathname))
     return (
-      <RouteLink to={pathname} title={href}>
+      <RouteLink className={styles.link} to={pathname} title={href}>
         {children}
       </RouteLink>
     );
   return (
-    <a href={href} title={href} target="_blank" rel="noopener noreferrer nofollow">
+    <a className={styles.link} href={href} title={href} target="_blank" rel="noopener noreferrer nofollow">
       {children}
     </a>
   );

@@ -59,6 +59,17 @@ test("a name in code or in an address is nobody's", () => {
   expect(screen.queryByRole("mark")).toBeNull();
 });
 
+test("a table is one for a screen reader, in a frame that the keyboard can scroll", () => {
+  const container = show("| Who | What |\n|---|--:|\n| @ada | [a](https://example.org) <b>x</b> |", ["ada"]);
+  expect(screen.getAllByRole("columnheader").map((one) => one.textContent)).toEqual(["Who", "What"]);
+  expect(screen.getAllByRole("columnheader")[0]?.getAttribute("scope")).toBe("col");
+  expect(screen.getAllByRole("cell").map((one) => one.textContent)).toEqual(["@ada", "a <b>x</b>"]);
+  expect(screen.getByRole("mark").textContent).toBe("@ada");
+  expect(screen.getByRole("link").getAttribute("href")).toBe("https://example.org/");
+  expect(container.querySelector("b")).toBeNull();
+  expect(screen.getByRole("figure", { name: "Table" }).tabIndex).toBe(0);
+});
+
 test("code is copied as it was written", async () => {
   const user = userEvent.setup();
   show("```py\nif a < b:\n    go()\n```");

@@ -5,6 +5,7 @@ import { Link } from "./Link";
 import styles from "./Markdown.module.css";
 import { type Names, withMentions } from "./mentions";
 import { parse } from "./parse";
+import { Table } from "./Table";
 import type { Block, Inline } from "./tree";
 
 interface MarkdownProps {
@@ -41,6 +42,8 @@ function BlockView({ block, names }: { block: Block; names: Names }) {
           <Blocks blocks={block.children} names={names} />
         </blockquote>
       );
+    case "table":
+      return <Table head={block.head} rows={block.rows} show={(children) => inlines(children, names)} />;
     case "list": {
       const items = block.items.map((item, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the place in the text is what names each

@@ -53,6 +53,30 @@ test.each(["- [x] paid\n- [ ] sent\n- bare", "- [x] paid\n\n- [ ] sent\n\n- bare
   },
 );
 
+test("a table has a head and rows, each as wide as the head, with markup in its cells", () => {
+  const cell = (content: string, align: string | null = null) => ({
+    align,
+    children: content === "" ? [] : [{ type: "text", text: content }],
+  });
+  const source = "What it is:\n\n| Name | Sum |\n|:--|--:|\n| a \\| b | 1 | 2 |\n| c |\n\n*done*";
+  expect(parse(source)).toMatchObject([
+    text("What it is:"),
+    {
+      type: "table",
+      head: [cell("Name", "left"), cell("Sum", "right")],
+      rows: [
+        [cell("a | b", "left"), cell("1", "right")],
+        [cell("c", "left"), cell("", "right")],
+      ],
+    },
+    { type: "paragraph" },
+  ]);
+  expect(parse("a | b\n-|-\n**x** | `y`")).toMatchObject([
+    { rows: [[{ children: [{ type: "strong" }] }, { children: [{ type: "code" }] }]] },
+  ]);
+  expect(plainText("| **a** | b |\n|---|:-:|\n| 1 | [2](https://example.org) |")).toBe("a | b\n1 | 2");
+});
+
 test("a heading is a line in bold", () => {
   expect(parse("# Big")).toEqual([
     { type: "paragraph", heading: true, children: [{ type: "text", text: "Big" }] },
@@ -63,7 +87,8 @@ test.each([
   "<b>no</b> <script>alert(1)</script>",
   "<!-- hidden -->",
   "    four spaces",
-  "a | b\n--|--\n1 | 2",
+  "a | b\n1 | 2",
+  "Fine\n:-|",
   "[note]: https://example.org",
   "Title\n===",
   "---",
@@ -122,6 +147,26 @@ describe("hostile texts", () => {
   ])("8,000 characters of %j are read with bounded depth", (piece) => {
     const tree = parse(long(piece));
     expect(deepest(tree)).toBeLessThan(30);
+  });
+
+  test.each([
+    [
+      "rows that are to be filled up",
+      `${"a|".repeat(1_300)}a\n${"-|".repeat(1_300)}-\n${"x\n".repeat(1_300)}`,
+    ],
+    [
+      "one table after the other",
+      `${"a|".repeat(40)}a\n${"-|".repeat(40)}-\n${"x\n".repeat(40)}\n`.repeat(28),
+    ],
+    ["nothing but bars", `a|b\n-|-\n${"|".repeat(7_900)}`],
+    ["heads without rows", "|\n-|\n".repeat(1_300)],
+    ["heads after heads", "a|b\n-|-\n\n".repeat(900)],
+  ])("%s make no more than 2,000 cells", (_, source) => {
+    expect(source.length).toBeLessThanOrEqual(8_100);
+    const cells = JSON.stringify(parse(source)).match(/"align"/g) ?? [];
+    expect(cells.length).toBeLessThanOrEqual(2_000);
+    // Nothing of it is lost: what is no table is text.
+    expect(plainText(source).match(/[ax]/g)?.length ?? 0).toBe(source.match(/[ax]/g)?.length ?? 0);
   });
 
   test("the grammar gives up on emphasis after some hundred tries, and the rest is text", () => {

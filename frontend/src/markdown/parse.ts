@@ -1,13 +1,13 @@
 /** A message's text to its tree. Bounded: in length, in depth and in tries, so that no text can stop the page. */
-import { Lexer, type MarkedToken, type Token } from "marked";
+import { Lexer, type MarkedToken, type Token, type Tokens } from "marked";
 import { safeAddress } from "./address";
 import { ChatTokenizer } from "./tokenizer";
-import type { Block, Inline } from "./tree";
+import type { Block, Cell, Inline } from "./tree";
 
 /** What the server takes at most; whatever is longer is shown as it is. */
 const LONGEST = 8_000;
 /** Without one of these there is nothing to find. */
-const MARKUP = /[*_~`>#[\]\\<]|^\s*(?:[-+]|\d+[.)])\s|https?:|www\.|\S@\S/im;
+const MARKUP = /[*_~`>#[\]\\<|]|^\s*(?:[-+]|\d+[.)])\s|https?:|www\.|\S@\S/im;
 const KEPT = 400;
 const kept = new Map<string, Block[]>();
 
@@ -51,6 +51,10 @@ function blockOf(token: MarkedToken): Block[] {
       }));
       return [{ type: "list", ordered: token.ordered, start: token.start === "" ? 1 : token.start, items }];
     }
+    case "table":
+      return [
+        { type: "table", head: token.header.map(cellOf), rows: token.rows.map((row) => row.map(cellOf)) },
+      ];
     case "heading":
       return [{ type: "paragraph", heading: true, children: inlinesOf(token.tokens) }];
     case "paragraph":
@@ -61,6 +65,10 @@ function blockOf(token: MarkedToken): Block[] {
     default:
       return [plainParagraph(token.raw)];
   }
+}
+
+function cellOf({ align, tokens }: Tokens.TableCell): Cell {
+  return { align, children: inlinesOf(tokens) };
 }
 
 /** A task's box stands beside its words and not above them: it goes into the first paragraph. */

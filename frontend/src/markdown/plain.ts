@@ -1,6 +1,6 @@
 /** What a message says without its markup: for quotes, lists of conversations and voices. */
 import { parse } from "./parse";
-import type { Block, Inline, Item } from "./tree";
+import type { Block, Cell, Inline, Item } from "./tree";
 
 export function plainText(text: string): string {
   return parse(text).map(blockText).join("\n");
@@ -21,11 +21,21 @@ function blockText(block: Block): string {
       return block.children.map(blockText).join("\n");
     case "list":
       return block.items.map(itemText).join("\n");
+    case "table":
+      return [block.head, ...block.rows].map(rowText).join("\n");
   }
 }
 
 function itemText({ task, children }: Item): string {
   return (task ? "" : "• ") + children.map(blockText).join("\n");
+}
+
+function rowText(cells: readonly Cell[]): string {
+  return cells.map(cellText).join(" | ");
+}
+
+export function cellText({ children }: Cell): string {
+  return children.map(inlineText).join("");
 }
 
 function inlineText(inline: Inline): string {

@@ -1,6 +1,6 @@
 /**
- * marked's grammar, cut down to what a chat wants and bounded in work. Left out, so that it stays text: raw HTML, tables,
- * rules, indented code, headings by underlining, and definitions, which would vanish from what one wrote.
+ * marked's grammar, cut down to what a chat wants and bounded in work. Left out, so that it stays text: raw HTML, rules,
+ * indented code, headings by underlining, and definitions, which would vanish from what one wrote.
  */
 import { Tokenizer, type Tokens } from "marked";
 
@@ -8,10 +8,13 @@ import { Tokenizer, type Tokens } from "marked";
 const DEEPEST = 6;
 /** Each try at emphasis looks at all that follows: 8,000 characters of `*a_` would take most of a second. */
 const TRIES = 200;
+/** Of all tables of a message: short rows are filled up, so 8,000 characters could ask for two million. */
+const CELLS = 2_000;
 
 export class ChatTokenizer extends Tokenizer {
   #depth = 0;
   #tries = 0;
+  #cells = 0;
 
   override blockquote(source: string): Tokens.Blockquote | undefined {
     return this.#deeper(() => super.blockquote(source));
@@ -33,11 +36,19 @@ export class ChatTokenizer extends Tokenizer {
     return this.#trying(() => super.link(source));
   }
 
+  override table(source: string): Tokens.Table | undefined {
+    const [head = "", rule = ""] = source.split("\n", 2);
+    // Without a bar above it, a line like `:-|` is a face.
+    if (!head.includes("|") || !/^[ |:-]+$/.test(rule)) return undefined;
+    const [lines = ""] = source.split(/\n[ \t]*\n/, 1);
+    this.#cells += head.split("|").length * lines.split("\n").length;
+    return this.#cells > CELLS ? undefined : super.table(source);
+  }
+
   override code(): undefined {}
   override html(): undefined {}
   override tag(): undefined {}
   override def(): undefined {}
-  override table(): undefined {}
   override lheading(): undefined {}
   override hr(): undefined {}
   override reflink(): undefined {}

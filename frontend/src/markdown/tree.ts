@@ -11,10 +11,17 @@ export type Block =
   | { type: "paragraph"; heading: boolean; children: Inline[] }
   | { type: "code"; language: string; text: string }
   | { type: "quote"; children: Block[] }
-  | { type: "list"; ordered: boolean; start: number; items: Item[] };
+  | { type: "list"; ordered: boolean; start: number; items: Item[] }
+  | { type: "table"; head: Cell[]; rows: Cell[][] };
 
 /** `task`: it begins with a box that is ticked or not, in the place of a bullet. */
 export interface Item {
   task: boolean;
   children: Block[];
+}
+
+/** `align` as it was written; null: where its text begins. */
+export interface Cell {
+  align: "left" | "center" | "right" | null;
+  children: Inline[];
 }
