@@ -1,4 +1,4 @@
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { expect, test } from "vitest";
 import type { Person } from "./person";
 import { PASSWORD, usernameOf } from "./person";
@@ -9,6 +9,17 @@ const PHONE = { viewport: { width: 360, height: 740 }, reducedMotion: "reduce" }
 
 async function overflow(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
+
+/** Whether a text that is cut off is so at its end, whichever way the page runs. */
+async function beginsInSight(line: Locator): Promise<boolean> {
+  return line.evaluate((element) => {
+    const first = document.createRange();
+    first.setStart(element.firstChild as Text, 0);
+    first.setEnd(element.firstChild as Text, 1);
+    const [letter, box] = [first.getBoundingClientRect(), element.getBoundingClientRect()];
+    return element.scrollWidth > element.clientWidth && letter.left >= box.left && letter.right <= box.right;
+  });
 }
 
 /** Signs in on a page of whatever language: by the fields' names. */
@@ -50,6 +61,8 @@ test("from right to left everything turns around, and nothing hangs over the edg
     participant_ids: ids,
   });
   await ben.pour(group.id, ["hello", "a longer line, with more than fits"]);
+  const long = "The society for chess, checkers and whatever else is played on boards";
+  await ben.post("/api/conversations", { kind: "group", title: long, participant_ids: ids });
   const phone = await stage.visitor({ ...PHONE, locale: "ar" });
   await enter(phone, "Ben");
   const { page } = phone;
@@ -68,6 +81,12 @@ test("from right to left everything turns around, and nothing hangs over the edg
     await page.getByRole("heading", { level: 2 }).or(page.getByRole("navigation")).first().waitFor();
     expect(await overflow(page), path).toBe(0);
   }
+  await phone.visit("/");
+  expect(
+    await beginsInSight(page.locator("a", { hasText: "The society" }).getByText(long, { exact: true })),
+  ).toBe(true);
+  await page.locator("a", { hasText: "The society" }).click();
+  expect(await beginsInSight(page.getByRole("heading", { level: 2, name: long }))).toBe(true);
   await phone.visit(`/c/${group.id}`);
   const own = await page.getByRole("article").last().getByText("a longer line").boundingBox();
   const back = await page.getByRole("button", { name: "العودة إلى القائمة" }).boundingBox();

@@ -24,9 +24,11 @@ export function Item({ picture, name, to, small, note, oneLine = false, children
       {picture}
       <span className={styles.names}>
         {to === undefined ? (
-          <span className={styles.name}>{name}</span>
+          <span className={styles.name} dir="auto">
+            {name}
+          </span>
         ) : (
-          <Link to={to} className={styles.name}>
+          <Link to={to} className={styles.name} dir="auto">
             {name}
           </Link>
         )}

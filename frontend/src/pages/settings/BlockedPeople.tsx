@@ -39,7 +39,7 @@ function BlockedPerson({ contact: { user, nickname } }: { contact: Contact }) {
       <Item
         picture={<Avatar name={name} id={user.id} src={user.avatar_url} size="sm" />}
         name={name}
-        small={`@${user.username}`}
+        small={<bdi>@{user.username}</bdi>}
         note={act.isError && <Notice>{act.error.message}</Notice>}
       >
         <Button

@@ -31,7 +31,7 @@ export function ProfileSection() {
       <Item
         picture={<Avatar name={user.display_name} id={user.id} src={user.avatar_url} size="lg" />}
         name={user.display_name}
-        small={`@${user.username}`}
+        small={<bdi>@{user.username}</bdi>}
       />
       <form className={styles.form} onSubmit={onSubmit} onChange={() => setSaved(false)} noValidate>
         {problem !== null && <Notice>{problem}</Notice>}

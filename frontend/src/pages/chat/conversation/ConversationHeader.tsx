@@ -44,7 +44,7 @@ export function ConversationHeader({ id }: { id: string }) {
         online={online}
       />
       <div className={styles.names}>
-        <h2 ref={heading} className={styles.title} tabIndex={-1}>
+        <h2 ref={heading} className={styles.title} dir="auto" tabIndex={-1}>
           {title}
         </h2>
         <p className={styles.status} data-lively={one.typing.length > 0 || online}>

@@ -33,7 +33,9 @@ export default function GroupPage() {
     <Page title={t("group.info")} onBack={() => void navigate(`/c/${id}`)}>
       <div className={people.hero}>
         <Avatar name={titleOf(one, me)} id={id} src={info.avatar_url} size="xl" />
-        <p className={people.heroName}>{titleOf(one, me)}</p>
+        <p className={people.heroName} dir="auto">
+          {titleOf(one, me)}
+        </p>
         <p className={people.small}>
           {t("conversation.header.members", { count: info.participant_count ?? info.participants.length })}
         </p>

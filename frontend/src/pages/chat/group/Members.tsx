@@ -105,7 +105,7 @@ function Member({ member, info, onAppoint, onAsk }: MemberProps) {
         picture={<Avatar name={name} id={user.id} src={user.avatar_url} online={online} />}
         name={user.id === me ? t("group.youAre", { name }) : name}
         to={`/people/${user.id}`}
-        small={`@${user.username}`}
+        small={<bdi>@{user.username}</bdi>}
       >
         {role !== "member" && <span className={styles.role}>{t(`group.roles.${role}`)}</span>}
         {(appoints || removes) && (

@@ -54,9 +54,17 @@ function PersonShown({ person }: { person: Person }) {
           size="xl"
           online={presence?.status === "online"}
         />
-        <p className={styles.heroName}>{name}</p>
+        <p className={styles.heroName} dir="auto">
+          {name}
+        </p>
         <p className={styles.small}>
-          {name !== person.display_name && `${person.display_name} · `}@{person.username}
+          {name !== person.display_name && (
+            <>
+              <bdi>{person.display_name}</bdi>
+              {" · "}
+            </>
+          )}
+          <bdi>@{person.username}</bdi>
         </p>
         {presence?.status === "online" && <p className={styles.lively}>{t("chat.seen.online")}</p>}
         {presence?.status === "offline" && presence.last_seen !== null && (

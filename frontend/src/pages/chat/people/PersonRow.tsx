@@ -22,7 +22,7 @@ export function PersonRow({ person, onClick, chosen }: PersonRowProps) {
         oneLine
         picture={<Avatar name={name} id={person.id} src={person.avatar_url} online={online} />}
         name={name}
-        small={`@${person.username}`}
+        small={<bdi>@{person.username}</bdi>}
       >
         {chosen !== undefined && (
           <span className={styles.mark} data-chosen={chosen} aria-hidden>

@@ -100,8 +100,12 @@ function Option({ id, choice, selected, onChoose }: OptionProps) {
     // biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/useFocusableInteractive: the field keeps the focus and the keys, as a combobox does
     <div id={id} role="option" aria-selected={selected} className={styles.option} onClick={onChoose}>
       <Avatar name={choice.name} id={choice.face} src={choice.picture} size="sm" />
-      <span className={styles.name}>{choice.name}</span>
-      {choice.kind === "person" && <span className={styles.username}>@{choice.username}</span>}
+      <span className={styles.name}>
+        <span className={styles.text} dir="auto">
+          {choice.name}
+        </span>
+      </span>
+      {choice.kind === "person" && <bdi className={styles.username}>@{choice.username}</bdi>}
       {choice.kind === "conversation" && choice.unread > 0 && (
         <Badge count={choice.unread} label={t("conversation.unreadCount", { count: choice.unread })} />
       )}

@@ -28,7 +28,7 @@ export function Preview({ one, newest, me, open, pending }: PreviewProps) {
     <span className={styles.preview}>
       {draft !== "" && <span className={styles.draft}>{t("sidebar.draft")} </span>}
       {by !== null && (
-        <span>
+        <span className={styles.by}>
           <bdi>{by}</bdi>
           {t("sidebar.says")}{" "}
         </span>

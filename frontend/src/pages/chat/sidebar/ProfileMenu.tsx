@@ -28,8 +28,12 @@ export function ProfileMenu({ user }: { user: Me }) {
       <div className={styles.who} role="presentation">
         <Avatar name={user.display_name} id={user.id} src={user.avatar_url} />
         <span className={styles.names}>
-          <span className={styles.name}>{user.display_name}</span>
-          <span className={styles.username}>@{user.username}</span>
+          <span className={styles.name} dir="auto">
+            {user.display_name}
+          </span>
+          <span className={styles.username}>
+            <bdi>@{user.username}</bdi>
+          </span>
         </span>
       </div>
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is no child of a menu */}

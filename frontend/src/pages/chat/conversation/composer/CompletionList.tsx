@@ -54,7 +54,7 @@ function Offered({ suggestion }: { suggestion: Suggestion }) {
       <span className={styles.name} dir="auto">
         {name}
       </span>
-      <span className={styles.detail}>{`@${username}`}</span>
+      <bdi className={styles.detail}>@{username}</bdi>
     </>
   );
 }
