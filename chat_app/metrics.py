@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterable
 from pathlib import Path
 
 from prometheus_client import REGISTRY, CollectorRegistry, Counter, Gauge, Histogram, generate_latest, multiprocess
-from prometheus_client.metrics_core import Metric
 
 COUNTS_DIR = "PROMETHEUS_MULTIPROC_DIR"
 """Names the folder where several workers keep their counts; the library looks for it when it is imported."""
@@ -128,23 +126,14 @@ def init_app() -> None:
 
 def page() -> bytes:
     """The counts of all workers of this server, in Prometheus' text format."""
-    return generate_latest(_registry())
-
-
-def collect() -> Iterable[Metric]:
-    """The same as values."""
-    return _registry().collect()
+    if counts_folder() is None:
+        return generate_latest(REGISTRY)
+    registry = CollectorRegistry()
+    multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    return generate_latest(registry)
 
 
 def counts_folder() -> Path | None:
     """Where several workers keep their counts; None where there is but one."""
     folder = os.environ.get(COUNTS_DIR)
     return Path(folder) if folder else None
-
-
-def _registry() -> CollectorRegistry:
-    if counts_folder() is None:
-        return REGISTRY
-    registry = CollectorRegistry()
-    multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
-    return registry

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
-from chat_app.bus.interface import Bus, Node
+from chat_app.bus.interface import Board, Bus, Node
 from chat_app.bus.local import LocalBus
 
 if TYPE_CHECKING:
@@ -27,3 +27,12 @@ def build_bus(
     from chat_app.bus.redis import RedisBus  # here, for most servers have no Redis and need not wait for its import
 
     return RedisBus(redis_url.get_secret_value(), node, resync)
+
+
+def build_board(redis_url: SecretStr | None) -> Board | None:
+    """Where this server and the others show each other what they count; None without REDIS_URL, for it is alone."""
+    if redis_url is None:
+        return None
+    from chat_app.bus.redis_board import RedisBoard  # here, for the same reason
+
+    return RedisBoard(redis_url.get_secret_value())

@@ -1,4 +1,4 @@
-"""What the services ask of a bus, and what a bus asks of each node. None of the calls blocks."""
+"""What the services ask of a bus, and what a bus asks of each node. None of the calls blocks, but those of a board."""
 
 from __future__ import annotations
 
@@ -144,3 +144,16 @@ class Bus(Protocol):
 
     def user_changed(self, user_id: UserId) -> None:
         """Let the other nodes drop what they cached of the user."""
+
+
+class Board(Protocol):
+    """Where servers show each other what they count. While it is away nobody shows or sees anything."""
+
+    def is_wanted(self, server: str) -> bool:
+        """Whether somebody looks, and what this server showed last is old."""
+
+    def show(self, server: str, figures: bytes) -> None:
+        """Show a server's figures, in place of those before; they are gone after some seconds."""
+
+    def look(self) -> list[bytes]:
+        """What each server shows; they are asked to go on for a while."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from socket import gethostname
 from typing import TYPE_CHECKING
 
+from chat_app.bus import build_board
 from chat_app.bus.interface import Bus
 from chat_app.bus.tally import build_tally
 from chat_app.config import Settings, public_url, secret_key
@@ -26,6 +28,7 @@ from chat_app.services.devices import KnownDevices
 from chat_app.services.email_links import EmailLinks
 from chat_app.services.exports import Exports, Sources
 from chat_app.services.factors import Factors
+from chat_app.services.figures import Servers
 from chat_app.services.groups import Groups
 from chat_app.services.history import History
 from chat_app.services.join_links import JoinLinks
@@ -90,6 +93,7 @@ class Services:
     jobs: AccountJobs
     catch_up: CatchUp
     nodes: Nodes
+    servers: Servers
     bus: Bus
     store: Store
 
@@ -183,6 +187,7 @@ def build_services(settings: Settings, store: Store, bus: Bus, tracing: Tracing 
         jobs=jobs,
         catch_up=CatchUp(store, bus),
         nodes=Nodes(store.nodes, settings),
+        servers=Servers(f"{gethostname()}:{settings.port}", bus, build_board(settings.redis_url)),
         bus=bus,
         store=store,
     )

@@ -906,9 +906,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What the workers of this server count, together, and the slowest writes of the last quarter of an hour.
-         * @description Other nodes are asked for theirs by Prometheus, at their `/metrics`. Raises Unavailable when the queue cannot be
-         *     looked at.
+         * What each server of the installation counts, and what waits in the queue that they share.
+         * @description A server begins to show its figures to the others when somebody looks: it is in the answers from some seconds later
+         *     on, and until some seconds after it stopped. While Redis is away, the answer holds the server alone that gives it.
+         *     Raises Unavailable when the queue cannot be looked at.
          */
         get: operations["getLiveFigures"];
         put?: never;
@@ -1674,19 +1675,22 @@ export interface components {
             seconds: number;
             entries: number;
         };
-        LiveFiguresShape: {
+        ServerFiguresShape: {
+            /** @description Its machine and port. */
+            server: string;
             /** Format: date-time */
             at: string;
-            /** @description Its machine and port: of several servers, which. */
-            server: string;
             /** @enum {string} */
             bus: "up" | "down";
             connections: number;
-            queue: components["schemas"]["QueueShape"];
             totals: components["schemas"]["TotalsShape"];
             ack_seconds: components["schemas"]["DurationsShape"];
             commit_seconds: components["schemas"]["DurationsShape"];
             slowest_commits: components["schemas"]["SlowWriteShape"][];
+        };
+        LiveFiguresShape: {
+            queue: components["schemas"]["QueueShape"];
+            servers: components["schemas"]["ServerFiguresShape"][];
         };
         ServerSettingsShape: {
             /** @enum {string} */

@@ -1,4 +1,4 @@
-/** What goes on right now: sockets, throughput, durations, the queue, and the writes that took longest. */
+/** What goes on right now on all servers: sockets, throughput, durations, the queue, and the writes that took longest. */
 import { useState } from "react";
 import { Button } from "../../../components/Button";
 import { Loaded } from "../../../components/Loaded";
@@ -6,9 +6,11 @@ import { Notice } from "../../../components/Notice";
 import { Actions, Section } from "../../../components/Page";
 import { t } from "../../../i18n";
 import { amount, span, took } from "../../../i18n/numbers";
-import { type Figures, means, ofLatest, rate, rates, within } from "./figures";
+import { type Figures, type History, type Live, nameOf, rate, slowest, sum, within } from "./figures";
 import styles from "./live.module.css";
+import { perSecond } from "./perSecond";
 import { Refusals } from "./Refusals";
+import { Servers } from "./Servers";
 import { SlowestCommits } from "./SlowestCommits";
 import { Tile } from "./Tile";
 import { useLiveFigures } from "./useLiveFigures";
@@ -18,10 +20,10 @@ export function LiveSection() {
   const figures = useLiveFigures(paused);
   return (
     <Loaded query={figures} rows={4}>
-      {(history) => (
+      {(live) => (
         <>
           {figures.isError && <Notice>{t("admin.live.stale")}</Notice>}
-          <Live history={ofLatest(history)} />
+          <Together live={live} />
           <Actions>
             <Button onClick={() => setPaused(!paused)}>
               {paused ? t("admin.live.goOn") : t("admin.live.pause")}
@@ -33,37 +35,48 @@ export function LiveSection() {
   );
 }
 
-function Live({ history }: { history: readonly Figures[] }) {
-  const latest = history.at(-1);
-  if (latest === undefined) return null;
-  const { queue } = latest;
-  const entries = ({ totals }: Figures) => totals.entries;
-  const frames = ({ totals }: Figures) => totals.frames;
+function Together({ live: { queue, servers, steps } }: { live: Live }) {
+  const [one, ...others] = servers;
+  if (one === undefined) return null;
+  const title =
+    others.length === 0 ? t("admin.live.title", { server: nameOf(one) }) : t("admin.live.titleOfAll");
   return (
     <>
-      {latest.bus === "down" && <Notice>{t("admin.live.busDown")}</Notice>}
-      <Section title={t("admin.live.title", { server: latest.server })}>
+      {servers.some((history) => history.at(-1)?.bus === "down") && (
+        <Notice>{t("admin.live.busDown")}</Notice>
+      )}
+      <Section title={title}>
         <dl className={styles.tiles}>
           <Tile
             name={t("admin.live.connections")}
-            value={amount(latest.connections)}
+            value={amount(sum(servers, ({ connections }) => connections))}
             note={t("admin.live.connectionsNote")}
-            curve={history.map(({ connections }) => connections)}
+            curve={steps.map(({ connections }) => connections)}
           />
           <Tile
             name={t("admin.live.throughput")}
-            value={perSecond(rate(history, entries))}
+            value={perSecond(rate(servers, ({ totals }) => totals.entries))}
             note={t("admin.live.throughputNote")}
-            curve={rates(history, entries)}
+            curve={steps.map(({ entries }) => entries)}
           />
           <Tile
             name={t("admin.live.frames")}
-            value={perSecond(rate(history, frames))}
+            value={perSecond(rate(servers, ({ totals }) => totals.frames))}
             note={t("admin.live.framesNote")}
-            curve={rates(history, frames)}
+            curve={steps.map(({ frames }) => frames)}
           />
-          <Durations name={t("admin.live.ack")} history={history} pick={(of) => of.ack_seconds} />
-          <Durations name={t("admin.live.commit")} history={history} pick={(of) => of.commit_seconds} />
+          <Durations
+            name={t("admin.live.ack")}
+            servers={servers}
+            pick={(of) => of.ack_seconds}
+            curve={steps.map(({ ack }) => ack)}
+          />
+          <Durations
+            name={t("admin.live.commit")}
+            servers={servers}
+            pick={(of) => of.commit_seconds}
+            curve={steps.map(({ commit }) => commit)}
+          />
           <Tile
             name={t("admin.live.queue")}
             value={amount(queue.rows)}
@@ -72,34 +85,32 @@ function Live({ history }: { history: readonly Figures[] }) {
                 ? t("admin.live.queueOldest", { span: span(queue.oldest_seconds) })
                 : t("admin.live.queueNote")
             }
-            curve={history.map((of) => of.queue.rows)}
+            curve={steps.map(({ queued }) => queued)}
           />
         </dl>
       </Section>
-      <SlowestCommits commits={latest.slowest_commits} />
-      <Refusals totals={latest.totals} />
+      {others.length > 0 && <Servers servers={servers} />}
+      <SlowestCommits commits={slowest(servers)} />
+      <Refusals servers={servers} />
     </>
   );
 }
 
 interface DurationsProps {
   name: string;
-  history: readonly Figures[];
+  servers: readonly History[];
   pick: (of: Figures) => Figures["ack_seconds"];
+  curve: readonly number[];
 }
 
-function Durations({ name, history, pick }: DurationsProps) {
-  const { seconds, recent } = within(history, pick);
+function Durations({ name, servers, pick, curve }: DurationsProps) {
+  const { seconds, recent } = within(servers, pick, 0.95);
   return (
     <Tile
       name={name}
       value={seconds === null ? t("admin.live.none") : took(seconds)}
       note={recent ? t("admin.live.recent") : t("admin.live.sinceStart")}
-      curve={means(history, pick)}
+      curve={curve}
     />
   );
-}
-
-function perSecond(value: number | null): string {
-  return value === null ? t("admin.live.none") : t("admin.live.perSecond", { rate: amount(value) });
 }

@@ -5,7 +5,7 @@ import { amount, took } from "../../../i18n/numbers";
 import type { Figures } from "./figures";
 import styles from "./live.module.css";
 
-/** The writes of the log that took longest lately, beside how long the slowest took. */
+/** The writes of the log that took longest lately, on whichever server, beside how long the slowest took. */
 export function SlowestCommits({ commits }: { commits: Figures["slowest_commits"] }) {
   const most = commits[0]?.seconds ?? 0;
   return (

@@ -1,48 +1,98 @@
-/** Rates and durations, from figures that the server counts since its start. */
+/** Rates and durations of all servers together, from figures that each counts since its start. */
 import type { components } from "../../../api/schema";
 
-export type Figures = components["schemas"]["LiveFiguresShape"];
+export type Answer = components["schemas"]["LiveFiguresShape"];
+/** Of one server. */
+export type Figures = components["schemas"]["ServerFiguresShape"];
 type Durations = Figures["ack_seconds"];
+/** What a server told one time after the other, the newest last. There is one at least. */
+export type History = readonly Figures[];
+
+/** What was learned by looking again and again. */
+export interface Live {
+  queue: Answer["queue"];
+  /** The servers in the newest answer. */
+  servers: readonly History[];
+  /** Those that were in answers before: each may be back with the next. */
+  away: readonly History[];
+  /** All servers together at each look, for curves. */
+  steps: readonly Step[];
+}
+
+interface Step {
+  connections: number;
+  /** A second. */
+  entries: number;
+  frames: number;
+  /** Seconds, on average. */
+  ack: number;
+  commit: number;
+  queued: number;
+}
 
 /** Two minutes. */
 const KEPT = 60;
 /** Over so many answers a rate is told: one step alone jumps. */
 const STEADY = 5;
 
-/** Behind one address there may be several servers, each with counts of its own: what of them is told is one's alone. */
-export function keep(before: readonly Figures[], next: Figures): Figures[] {
-  const began = before.findLastIndex((one) => one.server === next.server && isBehind(next, one));
-  return [...before.slice(began + 1), next].slice(-KEPT);
+/** What is known with one more answer. */
+export function keep(before: Live | undefined, { queue, servers }: Answer): Live {
+  const known = before === undefined ? [] : [...before.servers, ...before.away];
+  const seen = servers.map((next) => follow(known.find((one) => nameOf(one) === next.server) ?? [], next));
+  const names = new Set(servers.map(({ server }) => server));
+  return {
+    queue,
+    servers: seen,
+    away: known.filter((one) => !names.has(nameOf(one) ?? "")).slice(0, KEPT),
+    steps: [...(before?.steps ?? []), stepOf(seen, queue.rows)].slice(-KEPT),
+  };
 }
 
-/** Counts begin anew with the server. */
+/** The figures of a server with the next ones, if they are not the same still. Its counts begin anew when it does. */
+function follow(before: History, next: Figures): Figures[] {
+  const last = before.at(-1);
+  if (last?.at === next.at) return [...before];
+  if (last === undefined || isBehind(next, last)) return [next];
+  return [...before, next].slice(-KEPT);
+}
+
 function isBehind(next: Figures, before: Figures): boolean {
-  return next.totals.frames < before.totals.frames;
+  const counts = ({ at, totals, ack_seconds, commit_seconds }: Figures) =>
+    [Date.parse(at), totals.frames, totals.entries, ack_seconds.count, commit_seconds.count] as const;
+  const least = counts(before);
+  return counts(next).some((count, index) => count < (least[index] ?? 0));
 }
 
-/** The newest answer and those of the same server before it. */
-export function ofLatest(history: readonly Figures[]): Figures[] {
-  const server = history.at(-1)?.server;
-  return history.filter((one) => one.server === server);
+function stepOf(servers: readonly History[], queued: number): Step {
+  const lately = servers.map((history) => history.slice(-2));
+  return {
+    connections: sum(servers, ({ connections }) => connections),
+    entries: rate(lately, ({ totals }) => totals.entries) ?? 0,
+    frames: rate(lately, ({ totals }) => totals.frames) ?? 0,
+    ack: mean(lately, (of) => of.ack_seconds),
+    commit: mean(lately, (of) => of.commit_seconds),
+    queued,
+  };
 }
 
-/** How many a second, lately; null before there is anything to compare. */
-export function rate(history: readonly Figures[], total: (of: Figures) => number): number | null {
-  return between(history.at(-1 - STEADY) ?? history[0], history.at(-1), total);
+export function nameOf(history: History): string | undefined {
+  return history.at(-1)?.server;
 }
 
-/** The rate of each step, for a curve. */
-export function rates(history: readonly Figures[], total: (of: Figures) => number): number[] {
-  return history.slice(1).map((after, index) => between(history[index], after, total) ?? 0);
+/** All of them together, now. */
+export function sum(servers: readonly History[], figure: (of: Figures) => number): number {
+  return servers.reduce((all, history) => {
+    const latest = history.at(-1);
+    return latest === undefined ? all : all + figure(latest);
+  }, 0);
 }
 
-/** How long it took on average in each step, in seconds. */
-export function means(history: readonly Figures[], pick: (of: Figures) => Durations): number[] {
-  return history.slice(1).map((after, index) => {
-    const before = history[index];
-    const { count, sum } = before === undefined ? pick(after) : minus(pick(after), pick(before));
-    return count > 0 ? sum / count : 0;
-  });
+/** How many a second, lately; each server is compared with itself, and null is said before there is anything to. */
+export function rate(servers: readonly History[], total: (of: Figures) => number): number | null {
+  const rates = servers
+    .map((history) => between(history.at(-1 - STEADY) ?? history[0], history.at(-1), total))
+    .filter((one) => one !== null);
+  return rates.length === 0 ? null : rates.reduce((all, one) => all + one);
 }
 
 function between(
@@ -55,6 +105,12 @@ function between(
   return seconds > 0 ? (total(after) - total(before)) / seconds : null;
 }
 
+/** How long it took on average while those histories were gathered, in seconds. */
+function mean(servers: readonly History[], pick: (of: Figures) => Durations): number {
+  const { count, sum } = since(servers, pick);
+  return count > 0 ? sum / count : 0;
+}
+
 interface Within {
   /** Seconds, or null where nothing was counted. */
   seconds: number | null;
@@ -62,21 +118,43 @@ interface Within {
   recent: boolean;
 }
 
-/** In what time 95 of 100 were done: lately, where anything was. */
-export function within(history: readonly Figures[], pick: (of: Figures) => Durations): Within {
-  const [first, last] = [history[0], history.at(-1)];
-  if (first === undefined || last === undefined) return { seconds: null, recent: false };
-  const [before, after] = [pick(first), pick(last)];
-  const recent = after.count > before.count;
-  return { seconds: quantile(recent ? minus(after, before) : after, 0.95), recent };
+/** In what time that part of them was done: lately, where anything was. */
+export function within(servers: readonly History[], pick: (of: Figures) => Durations, part: number): Within {
+  const lately = since(servers, pick);
+  const recent = lately.count > 0;
+  const latest = servers.map((history) => history.slice(-1));
+  return { seconds: quantile(recent ? lately : together(latest.flat().map(pick)), part), recent };
+}
+
+/** What was added while the histories were gathered. */
+function since(servers: readonly History[], pick: (of: Figures) => Durations): Durations {
+  return together(
+    servers.flatMap((history) => {
+      const [first, last] = [history[0], history.at(-1)];
+      return first === undefined || last === undefined ? [] : [minus(pick(last), pick(first))];
+    }),
+  );
+}
+
+function together(durations: readonly Durations[]): Durations {
+  return durations.reduce((all, one) => combine(all, one, 1), { count: 0, sum: 0, buckets: [] });
 }
 
 function minus(after: Durations, before: Durations): Durations {
-  const buckets = after.buckets.map(({ le, count }, at) => ({
-    le,
-    count: count - (before.buckets[at]?.count ?? 0),
-  }));
-  return { count: after.count - before.count, sum: after.sum - before.sum, buckets };
+  return combine(after, before, -1);
+}
+
+/** Buckets are the same on every server; one that counted nothing yet has none. */
+function combine(one: Durations, other: Durations, sign: 1 | -1): Durations {
+  const longer = one.buckets.length > 0 ? one.buckets : other.buckets;
+  return {
+    count: one.count + sign * other.count,
+    sum: one.sum + sign * other.sum,
+    buckets: longer.map(({ le }, at) => ({
+      le,
+      count: (one.buckets[at]?.count ?? 0) + sign * (other.buckets[at]?.count ?? 0),
+    })),
+  };
 }
 
 /** As Prometheus reckons it: evenly spread within a bucket, and the highest bound for what is beyond all. */
@@ -91,4 +169,15 @@ export function quantile({ count, buckets }: Durations, part: number): number | 
     [low, passed] = [bucket.le, bucket.count];
   }
   return low;
+}
+
+/** Of all servers, as many as one tells. */
+const SLOWEST = 10;
+
+/** The writes of all servers that took longest, the slowest first. */
+export function slowest(servers: readonly History[]): Figures["slowest_commits"] {
+  return servers
+    .flatMap((history) => history.at(-1)?.slowest_commits ?? [])
+    .toSorted((one, other) => other.seconds - one.seconds)
+    .slice(0, SLOWEST);
 }

@@ -1,8 +1,8 @@
-/** What the server counts, asked for again and again while somebody looks. */
+/** What the servers count, asked for again and again while somebody looks. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { unwrap } from "../../../api/client";
 import { useAuth } from "../../../contexts/AuthContext";
-import { type Figures, keep } from "./figures";
+import { keep, type Live } from "./figures";
 
 const KEY = ["admin", "figures"];
 const EVERY_MS = 2_000;
@@ -14,7 +14,7 @@ export function useLiveFigures(paused: boolean) {
     queryKey: KEY,
     queryFn: async ({ signal }) => {
       const next = await unwrap(api.GET("/api/admin/metrics", { signal }));
-      return keep(queries.getQueryData<Figures[]>(KEY) ?? [], next);
+      return keep(queries.getQueryData<Live>(KEY), next);
     },
     refetchInterval: paused ? false : EVERY_MS,
   });
