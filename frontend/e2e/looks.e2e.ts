@@ -88,6 +88,29 @@ describe("on a screen 360 px wide", () => {
     expect(await mia.composer().isVisible()).toBe(false);
     expect(await overflow(mia)).toBe(0);
   });
+
+  test("25: a text of several lines has the whole width, and the list stays at its end", async () => {
+    const kim = await stage.person("Kim", options);
+    await stage.person("Lou");
+    await kim.find("Lou");
+    await kim.pour(kim.conversationId(), Array(20).fill("what fills the screen"));
+    const width = async () => (await kim.composer().boundingBox())?.width ?? 0;
+    const fromEnd = () =>
+      kim.page
+        .getByRole("log")
+        .evaluate((log) => Math.round(log.scrollHeight - log.scrollTop - log.clientHeight));
+    await expect.poll(fromEnd).toBe(0);
+    await kim.composer().fill("a line");
+    expect(await width()).toBeGreaterThan(240);
+    for (const word of ["and", "some", "more", "that", "do", "not", "fit", "beside", "the", "buttons"]) {
+      await kim.composer().pressSequentially(` ${word}`);
+      await expect.poll(fromEnd, word).toBe(0);
+    }
+    expect(await width()).toBeGreaterThan(320);
+    await kim.page.getByRole("button", { name: "Send" }).tap();
+    await kim.sees("a line and some more that do not fit beside the buttons");
+    await expect.poll(width).toBeLessThan(300);
+  });
 });
 
 test("on a touch screen Enter breaks the line, and the button sends", async () => {

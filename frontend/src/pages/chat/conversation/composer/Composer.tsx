@@ -127,6 +127,7 @@ export function Composer({ id }: { id: string }) {
             <IconButton
               label={t("conversation.composer.preview")}
               icon={<Eye />}
+              className={styles.preview ?? ""}
               aria-pressed={previewed}
               onClick={() => setPreviewed(!previewed)}
             />
@@ -141,6 +142,7 @@ export function Composer({ id }: { id: string }) {
             type="submit"
             label={editing ? t("conversation.composer.save") : t("conversation.composer.send")}
             icon={editing ? <Check /> : <SendHorizontal className={styles.plane} />}
+            className={styles.send ?? ""}
             tone="accent"
             disabled={!sendable}
           />
