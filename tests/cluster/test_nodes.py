@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
-from tests.harness import text, wait_until
+from tests.harness import Http, User, text, wait_until
 from tests.harness.cluster import Cluster, cluster
 
 
@@ -15,6 +16,12 @@ def two() -> Iterator[Cluster]:
     """Two nodes that no test here breaks."""
     with cluster(2, heartbeat_interval=2) as found:
         yield found
+
+
+@pytest.fixture(scope="module", autouse=True)
+def admin(two: Cluster) -> User:
+    """The first who signs up."""
+    return two.nodes[0].new_user()
 
 
 def test_a_message_reaches_the_sockets_of_another_node(two: Cluster) -> None:
@@ -125,3 +132,22 @@ def test_a_sign_out_closes_the_sockets_on_every_node(two: Cluster) -> None:
         there.settle()
         ada.http.post("/api/auth/logout", {}).ok(204)
         assert there.close_code() == 4401
+
+
+def test_whichever_node_an_admin_asks_tells_of_both(two: Cluster, admin: User) -> None:
+    """Each counts by itself; that one does not stand still for the other shows when they are asked again."""
+
+    def told(node: int) -> dict[str, Any]:
+        """What one node says of each, by its port."""
+        answer = Http(two.nodes[node].url, token=admin.token).get("/api/admin/metrics").ok(200)
+        return {server["server"].rpartition(":")[2]: server for server in answer["servers"]}
+
+    here, there = (str(node.port) for node in two.nodes)
+    wait_until("the nodes to show each other what they count", lambda: set(told(0)) == set(told(1)) == {here, there})
+    before = told(0)[there]
+    with two.socket(admin, 1) as socket:
+        socket.settle()
+        wait_until("the other node's socket to be counted", lambda: told(0)[there]["connections"] == 1)
+        after = told(0)
+    assert (after[here]["connections"], after[here]["bus"], after[there]["bus"]) == (0, "up", "up")
+    assert after[there]["at"] > before["at"] and after[there]["totals"]["frames"] > before["totals"]["frames"]
