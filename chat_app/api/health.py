@@ -39,7 +39,7 @@ def metrics_page() -> Response:
     if _from_the_internet(request.remote_addr or ""):
         raise NotFound("There is no such page.")
     try:
-        depth = chat().store.queue.depth()
+        depth = chat().backlog.depth()
     except Unavailable:
         metrics.STORE_UP.set(0)
     else:

@@ -15,6 +15,7 @@ from chat_app.services.access_tokens import AccessTokens
 from chat_app.services.account_jobs import AccountJobs, Lease
 from chat_app.services.accounts import Accounts
 from chat_app.services.administration import Administration
+from chat_app.services.backlog import Backlog
 from chat_app.services.bruteforce import Guard
 from chat_app.services.catch_up import CatchUp
 from chat_app.services.challenges import Challenges
@@ -83,6 +84,7 @@ class Services:
     delivery: Delivery
     committer: Committer
     redelivery: Redelivery
+    backlog: Backlog
     upkeep: Upkeep
     registry: Registry
     registration: Registration
@@ -177,6 +179,7 @@ def build_services(settings: Settings, store: Store, bus: Bus, tracing: Tracing 
         delivery=delivery,
         committer=committer,
         redelivery=redelivery,
+        backlog=Backlog(store.queue),
         upkeep=upkeep,
         registry=Registry(store.connections),
         registration=Registration(store, accounts),
