@@ -104,7 +104,7 @@ describe("on a screen 360 px wide", () => {
     expect(await width()).toBeGreaterThan(240);
     for (const word of ["and", "some", "more", "that", "do", "not", "fit", "beside", "the", "buttons"]) {
       await kim.composer().pressSequentially(` ${word}`);
-      await expect.poll(fromEnd, word).toBe(0);
+      await expect.poll(fromEnd, { message: word }).toBe(0);
     }
     expect(await width()).toBeGreaterThan(320);
     await kim.page.getByRole("button", { name: "Send" }).tap();

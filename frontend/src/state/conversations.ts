@@ -1,7 +1,9 @@
 /** How a conversation as the server tells it becomes, or is merged into, the one held here. */
-import type { Conversation, Participant, Seq, UserId } from "../realtime/frames";
+import type { Conversation, Entry, Participant, Seq, UserId } from "../realtime/frames";
 import { emptyLog, heardOf } from "./log";
 import type { ConversationState, UnreadSnapshot } from "./state";
+
+const ROLES = ["owner", "admin", "member"] as const;
 
 /** `known` is the highest seq heard of meanwhile, which the answer may be too old to include. */
 export function openConversation(fresh: Conversation, me: UserId, known = 0): ConversationState {
@@ -63,6 +65,21 @@ export function withMembers(info: Conversation, members: readonly Participant[])
 export function withoutMembers(info: Conversation, left: readonly UserId[]): Conversation {
   if (left.length === 0) return info;
   return { ...info, participants: info.participants.filter((one) => !left.includes(one.user.id)) };
+}
+
+/** As that entry appoints them. The answer of a request names only the first of a large group. */
+export function withRoles(info: Conversation, { data }: Entry): Conversation {
+  const role = ROLES.find((one) => one === data?.role);
+  if (data?.event !== "role" || role === undefined) return info;
+  const appointed = data.user_ids ?? [];
+  return {
+    ...info,
+    participants: info.participants.map((one) => {
+      if (appointed.includes(one.user.id)) return { ...one, role };
+      // There is one: who hands the group over stays an admin of it.
+      return role === "owner" && one.role === "owner" ? { ...one, role: "admin" as const } : one;
+    }),
+  };
 }
 
 function snapshot(fresh: Conversation, me: UserId): UnreadSnapshot {

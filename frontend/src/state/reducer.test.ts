@@ -320,3 +320,19 @@ test("members of a large group that were fetched stay, until they leave", () => 
   expect(known(after(listed(large), carol, left))).toEqual([ME, BOB]);
   expect(known(after(listed(large), carol, listed()))).toEqual([ME, BOB]);
 });
+
+test("an appointment shows also where the answer to it names only the first of a large group", () => {
+  const large = { kind: "group" as const, participant_count: 3 };
+  const carol: Input = { type: "local.members", conversation_id: "c1", members: [participant("carol")] };
+  const appointed = (seq: number, role: string) =>
+    live(seq, { kind: "system", content: null, data: { event: "role", user_ids: ["carol"], role } });
+  const roles = (state: ChatState) => c1(state).info.participants.map((one) => one.role);
+  const owned = listed({ ...large, participants: [participant(ME, { role: "owner" }), participant(BOB)] });
+  expect(roles(after(owned, carol, appointed(1, "admin"), owned))).toEqual(["owner", "member", "admin"]);
+  expect(roles(after(owned, carol, appointed(1, "owner")))).toEqual(["admin", "member", "owner"]);
+  expect(roles(after(owned, carol, appointed(1, "admin"), appointed(2, "member")))).toEqual([
+    "owner",
+    "member",
+    "member",
+  ]);
+});

@@ -24,6 +24,7 @@ import {
   withCursors,
   withMembers,
   withoutMembers,
+  withRoles,
 } from "./conversations";
 import {
   appendEntry,
@@ -196,7 +197,7 @@ function confirm(state: ChatState, entry: Entry): ChatState {
   if (endsMembership(entry, state.me)) return applyGone(state, entry.conversation_id);
   const next = update(state, entry.conversation_id, (one) => ({
     ...one,
-    info: withoutMembers(one.info, leavers(entry)),
+    info: withRoles(withoutMembers(one.info, leavers(entry)), entry),
     newest: applyToMessages(one.newest === null ? [] : [one.newest], entry).at(-1) ?? null,
     typing: excluding(one.typing, entry.sender_id),
   }));
