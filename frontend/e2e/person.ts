@@ -139,17 +139,26 @@ export class Person {
     await this.page.getByRole("menu", { name: "Message options" }).waitFor();
   }
 
-  /** The same with a finger. */
+  /** The same with a finger. It is put down again where the message moved from under it: then it was a scroll. */
   async longPress(text: string): Promise<void> {
     const message = this.message(text).getByText(text, { exact: true });
-    await message.scrollIntoViewIfNeeded();
-    const box = await message.boundingBox();
-    if (box === null) throw new Error("the message isn't shown");
+    const menu = this.page.getByRole("menu", { name: "Message options" });
     const touch = await this.page.context().newCDPSession(this.page);
-    const touchPoints = [{ x: box.x + 5, y: box.y + 5 }];
-    await touch.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints });
-    await this.page.getByRole("menu", { name: "Message options" }).waitFor();
-    await touch.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+    await expect
+      .poll(async () => {
+        await message.scrollIntoViewIfNeeded();
+        const box = await message.boundingBox();
+        if (box === null) return false;
+        const touchPoints = [{ x: box.x + 5, y: box.y + 5 }];
+        await touch.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints });
+        const shown = await menu.waitFor({ timeout: 2_000 }).then(
+          () => true,
+          () => false,
+        );
+        await touch.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+        return shown;
+      })
+      .toBe(true);
     await touch.detach();
   }
 

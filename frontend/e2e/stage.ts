@@ -1,6 +1,7 @@
 /** A product for a file of tests, and the people on it. */
+import { mkdir, writeFile } from "node:fs/promises";
 import { type Browser, type BrowserContextOptions, chromium } from "playwright-core";
-import { afterAll, beforeAll, expect, inject } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, inject } from "vitest";
 import { Person } from "./person";
 import { Product } from "./product";
 
@@ -19,6 +20,9 @@ export function setStage(program?: string): Stage {
   const complaints: string[] = [];
   beforeAll(async () => {
     [product, browser] = await Promise.all([Product.start(program), chromium.connect(inject("browser"))]);
+  });
+  afterEach(async ({ task }) => {
+    if (task.result?.state === "fail") await keepPictures(browser, task.name);
   });
   afterAll(async () => {
     await browser?.close();
@@ -54,4 +58,15 @@ export function setStage(program?: string): Stage {
     visitor,
     person,
   };
+}
+
+/** What everybody saw when a test failed, as a picture and as a screen reader has it, in `failures/`. */
+async function keepPictures(browser: Browser, test: string): Promise<void> {
+  await mkdir("failures", { recursive: true });
+  const pages = browser.contexts().flatMap((context) => context.pages());
+  for (const [number, page] of pages.entries()) {
+    const path = `failures/${test.replaceAll(/\W+/g, "-").slice(0, 60)}-${number}`;
+    await page.screenshot({ path: `${path}.png`, timeout: 5_000 });
+    await writeFile(`${path}.yml`, await page.locator("body").ariaSnapshot({ timeout: 5_000 }));
+  }
 }
