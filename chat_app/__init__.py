@@ -34,7 +34,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask(__name__, static_folder=None)
     hub = Hub()
     store = build_store(uri_or_nowhere(settings), settings.mongodb_database, timeout=settings.store_timeout)
-    bus = build_bus(settings.redis_url, hub, hub.resync, observers.tracing)
+    bus = build_bus(settings.redis_url, hub, observers.tracing)
     services = build_services(settings, store, bus, observers.tracing)
     app.extensions["settings"] = settings
     app.extensions["chat"] = services

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
@@ -14,19 +13,17 @@ if TYPE_CHECKING:
     from chat_app.tracing import Tracing
 
 
-def build_bus(
-    redis_url: SecretStr | None, node: Node, resync: Callable[[], None], tracing: Tracing | None = None
-) -> Bus:
+def build_bus(redis_url: SecretStr | None, node: Node, tracing: Tracing | None = None) -> Bus:
     """The bus of this process; with REDIS_URL, one that reaches the other nodes."""
     if redis_url is None:
         return LocalBus(node)
     if tracing is not None:
         from chat_app.bus.traced import TracedRedisBus
 
-        return TracedRedisBus(redis_url.get_secret_value(), node, resync, tracing)
+        return TracedRedisBus(redis_url.get_secret_value(), node, tracing)
     from chat_app.bus.redis import RedisBus  # here, for most servers have no Redis and need not wait for its import
 
-    return RedisBus(redis_url.get_secret_value(), node, resync)
+    return RedisBus(redis_url.get_secret_value(), node)
 
 
 def build_board(redis_url: SecretStr | None) -> Board | None:

@@ -37,7 +37,7 @@ class Listeners:
 
 
 class Node(Protocol):
-    """A process that holds sockets."""
+    """A process that holds sockets: `ws/hub.py`."""
 
     def deliver(self, user_ids: Iterable[UserId], frame: bytes, *, skip: ConnectionId | None = None) -> set[UserId]:
         """Hand a whole frame to every connection of these users but `skip`; returns those who hold one."""
@@ -69,6 +69,9 @@ class Node(Protocol):
 
     def sign_out(self, user_id: UserId, session_ids: Collection[SessionId] | None) -> None:
         """Close the user's connections of these sessions, or all of them, with 4401."""
+
+    def resync(self, user_ids: Collection[UserId] | None = None) -> None:
+        """Ask the clients that these users have here, or all of them, to `sync`: word of other nodes was lost."""
 
 
 class Bus(Protocol):

@@ -33,10 +33,9 @@ class RedisBus:
 
     Args:
         node: the one of this process.
-        resync: asks all clients here to `sync`, or those of the users it is given.
     """
 
-    def __init__(self, url: str, node: Node, resync: Callable[..., None]) -> None:
+    def __init__(self, url: str, node: Node) -> None:
         self.listeners = Listeners()
         self.id = NodeId(token_hex(6))
         self.deliver_to_watchers = node.deliver_to_watchers
@@ -45,7 +44,6 @@ class RedisBus:
         self.idleness = node.idleness
         self.users = node.users
         self._node = node
-        self._resync = resync
         self._whereabouts = Whereabouts(self.id, self.listeners)
         self._directory = self._whereabouts.directory
         self.idle_elsewhere = self._whereabouts.idle_elsewhere
@@ -179,7 +177,7 @@ class RedisBus:
             listener(user_id)
 
     def _resync_here(self, _sender: NodeId, user_ids: list[UserId]) -> None:
-        self._resync(user_ids)
+        self._node.resync(user_ids)
 
     # What was missed
 
@@ -191,4 +189,4 @@ class RedisBus:
         """Something was missed, who knows what: nothing cached holds, and every client here looks into the logs."""
         for listener in self.listeners.lost:
             listener()
-        self._resync()
+        self._node.resync()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from opentelemetry.trace import SpanKind, get_current_span
@@ -17,8 +16,8 @@ from chat_app.types import NodeId, UserId
 class TracedRedisBus(RedisBus):
     """`RedisBus`; a span `hint` on the node that sends one, and a span `deliver` on the one that takes it."""
 
-    def __init__(self, url: str, node: Node, resync: Callable[[], None], tracing: Tracing) -> None:
-        super().__init__(url, node, resync)
+    def __init__(self, url: str, node: Node, tracing: Tracing) -> None:
+        super().__init__(url, node)
         self._tracing = tracing
 
     def _hint(self, node: NodeId, user_ids: list[UserId], frame: bytes, about: About | None) -> Operation:

@@ -81,3 +81,6 @@ class Nowhere(Node):
 
     def sign_out(self, user_id: UserId, session_ids: Collection[SessionId] | None) -> None:
         return None
+
+    def resync(self, user_ids: Collection[UserId] | None = None) -> None:
+        return None

@@ -85,5 +85,5 @@ def test_a_server_that_shows_nothing_more_is_gone(url: str, redis: Redis) -> Non
 def test_while_redis_is_away_a_server_sees_itself() -> None:
     """And says that its bus is down. Nothing is wanted of it meanwhile."""
     board = RedisBoard(NOWHERE)
-    [own] = Servers("one", RedisBus(NOWHERE, Hub(), lambda: None), board).seen()
+    [own] = Servers("one", RedisBus(NOWHERE, Hub()), board).seen()
     assert (own.server, own.bus_up) == ("one", False) and not board.is_wanted("one")

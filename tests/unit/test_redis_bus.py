@@ -26,7 +26,7 @@ def node(url: str, *user_ids: UserId) -> RedisBus:
     """One with these users, that has joined; what it tells reaches Redis, and no other node."""
     hub = Hub()
     entered(hub, *user_ids)
-    bus = RedisBus(url, hub, lambda *_: None)
+    bus = RedisBus(url, hub)
 
     def send(_to: object, _operation: object, *commands: tuple[object, ...], **_: object) -> None:
         for command in commands:
