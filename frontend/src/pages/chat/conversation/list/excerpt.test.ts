@@ -1,8 +1,9 @@
 // @vitest-environment node
 import { expect, test } from "vitest";
-import { emptyLog, prependPage } from "../../../../state/log";
+import type { Entry } from "../../../../realtime/frames";
+import { appendEntry, emptyLog, prependPage } from "../../../../state/log";
 import { entry } from "../../../../testing/factories";
-import { asPage, excerptOf, holds, touches, withChange, withNewer, withOlder } from "./excerpt";
+import { asPage, excerptOf, holds, touches, withChanges, withNewer, withOlder } from "./excerpt";
 
 function page(from: number, to: number) {
   const items = Array.from({ length: to - from + 1 }, (_, at) => entry(from + at));
@@ -29,10 +30,12 @@ test("where it meets what is held, it becomes part of it", () => {
   expect(joined.messages.map(({ seq }) => seq)).toEqual(Array.from({ length: 41 }, (_, at) => 60 + at));
 });
 
-test("an edit of one of its messages shows, one of another changes nothing", () => {
+test("an edit of one of its messages shows, one of another changes nothing, and one that was missed is told of", () => {
   const excerpt = excerptOf(page(5, 6));
-  const edit = entry(99, { kind: "edit", target_id: "m6", content: "better" });
-  expect(withChange(excerpt, edit).messages.at(-1)?.content).toBe("better");
-  expect(withChange(excerpt, { ...edit, target_id: "m7" })).toBe(excerpt);
-  expect(withChange(excerpt, entry(100))).toBe(excerpt);
+  const edit = entry(101, { kind: "edit", target_id: "m6", content: "better" });
+  const live = (change: Entry) => appendEntry(emptyLog(100), change);
+  expect(withChanges(excerpt, 100, live(edit))?.messages.at(-1)?.content).toBe("better");
+  expect(withChanges(excerpt, 100, live({ ...edit, target_id: "m7" }))).toBe(excerpt);
+  expect(withChanges(excerpt, 100, live(entry(101)))).toBe(excerpt);
+  expect(withChanges(excerpt, 99, live(edit))).toBe(null);
 });

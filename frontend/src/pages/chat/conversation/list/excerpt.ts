@@ -2,7 +2,7 @@
  * A part of a log far from its end, to read what a link or a quote points at. It grows both ways by pages, takes in the
  * changes of its messages, and ends when it meets the part that the state holds.
  */
-import type { Entry, Seq } from "../../../../realtime/frames";
+import type { Seq } from "../../../../realtime/frames";
 import { applyToMessages, emptyLog, type Log, type Page, prependPage } from "../../../../state/log";
 
 export function excerptOf(page: Page): Log {
@@ -20,10 +20,11 @@ export function withNewer(excerpt: Log, page: Page): Log {
   return { ...excerpt, to: page.to_seq, known: page.to_seq, messages: [...excerpt.messages, ...newer] };
 }
 
-/** What an entry of the live log changes here: one of the messages, or nothing. */
-export function withChange(excerpt: Log, entry: Entry): Log {
-  if (entry.target_id === null) return excerpt;
-  const messages = applyToMessages(excerpt.messages, entry);
+/** With what the live log was told of its messages after `upTo`; null where that log no longer knows all of it. */
+export function withChanges(excerpt: Log, upTo: Seq, live: Log): Log | null {
+  if (upTo < live.changesAfter) return null;
+  const missed = live.changes.filter((change) => change.seq > upTo);
+  const messages = missed.reduce(applyToMessages, excerpt.messages);
   return messages === excerpt.messages ? excerpt : { ...excerpt, messages };
 }
 

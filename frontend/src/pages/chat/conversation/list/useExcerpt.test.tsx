@@ -73,3 +73,37 @@ test("what changes while a page of an excerpt is on its way shows: in the page, 
     "message 503",
   ]);
 });
+
+test("after an absence too long to be told of, an excerpt is as if it were fetched now", async () => {
+  const log = Array.from({ length: 900 }, (_, at) => entry(at + 1));
+  const answers = {
+    "GET /api/conversations": () => ({
+      body: { items: [conversation({ last_seq: log.length })], next_cursor: null },
+    }),
+    "GET /api/conversations/c1": () => ({ body: conversation({ last_seq: log.length }) }),
+    "GET /api/conversations/c1/messages": ({ url }: Request) => {
+      const query = new URL(url).searchParams;
+      const [around, after] = [Number(query.get("around")), Number(query.get("after"))];
+      const from = around > 0 ? around - 1 : after + 1;
+      const items = log.slice(from - 1, from + 2);
+      return { body: { items, from_seq: from, to_seq: from + 2, at_start: false } };
+    },
+  };
+  fakeServer(answers);
+  renderSignedIn(<Excerpt />);
+  await vi.waitUntil(() => FakeSocket.opened.length > 0);
+  await act(async () => FakeSocket.latest.accept());
+  await vi.waitUntil(() => session.store.getState().loaded);
+  await act(() => shown.open(500));
+  const { excerpt: first } = shown;
+  if (first === null) throw new Error("there is no excerpt");
+  await act(() => shown.extend(first));
+  for (const seq of [499, 504]) log[seq - 1] = entry(seq, { content: "better" });
+  log.push(...Array.from({ length: 600 }, (_, at) => entry(901 + at)));
+  act(() => FakeSocket.latest.receive({ type: "reset", conversation_id: "c1", last_seq: 1_500 }));
+  await vi.waitUntil(() => contentOf(504) === "better");
+  expect(shown.excerpt?.messages).toEqual(log.slice(498, 504));
+  // What is told from now on is taken in as before.
+  act(() => FakeSocket.latest.receive({ type: "entry", conversation_id: "c1", entry: edited(1_501, 501) }));
+  expect(contentOf(501)).toBe("better");
+});
