@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import bson
-import pytest
 import redis
 
 from chat_app.bus.hints import EVERYONE, VERSION
@@ -13,14 +10,7 @@ from chat_app.bus.link import channel
 from chat_app.bus.whereabouts import NODES, alive
 from chat_app.types import NodeId
 from tests.harness import Conversation, Http, Server, Socket, text, wait_until
-from tests.harness.cluster import Cluster, cluster
-
-
-@pytest.fixture(scope="module")
-def two() -> Iterator[Cluster]:
-    """Two nodes to break; each test leaves them whole."""
-    with cluster(2, heartbeat_interval=2) as found:
-        yield found
+from tests.harness.cluster import Cluster
 
 
 def readiness(server: Server) -> dict[str, object]:

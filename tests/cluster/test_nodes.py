@@ -2,26 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
-
 from tests.harness import Http, User, text, wait_until
-from tests.harness.cluster import Cluster, cluster
-
-
-@pytest.fixture(scope="module")
-def two() -> Iterator[Cluster]:
-    """Two nodes that no test here breaks."""
-    with cluster(2, heartbeat_interval=2) as found:
-        yield found
-
-
-@pytest.fixture(scope="module", autouse=True)
-def admin(two: Cluster) -> User:
-    """The first who signs up."""
-    return two.nodes[0].new_user()
+from tests.harness.cluster import Cluster
 
 
 def test_a_message_reaches_the_sockets_of_another_node(two: Cluster) -> None:
@@ -147,7 +131,8 @@ def test_whichever_node_an_admin_asks_tells_of_both(two: Cluster, admin: User) -
     before = told(0)[there]
     with two.socket(admin, 1) as socket:
         socket.settle()
-        wait_until("the other node's socket to be counted", lambda: told(0)[there]["connections"] == 1)
+        frames = before["totals"]["frames"]
+        wait_until("what the other node heard to be counted", lambda: told(0)[there]["totals"]["frames"] > frames)
         after = told(0)
-    assert (after[here]["connections"], after[here]["bus"], after[there]["bus"]) == (0, "up", "up")
-    assert after[there]["at"] > before["at"] and after[there]["totals"]["frames"] > before["totals"]["frames"]
+    assert after[there]["connections"] > 0 and after[there]["at"] > before["at"]
+    assert (after[here]["bus"], after[there]["bus"]) == ("up", "up")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,14 @@ from pymongo.errors import OperationFailure
 
 from tests.harness import FreshServer, Server, processes, wait_until
 from tests.launcher.launch import alive_in
+
+
+@pytest.fixture(scope="module")
+def home() -> Iterator[Server]:
+    """A server to be killed in every way: each of these tests leaves it serving."""
+    with Server.started() as server:
+        server.new_user()  # the admin
+        yield server
 
 
 def mode(path: Path) -> int:
@@ -40,70 +49,61 @@ def test_the_store_wants_its_password(server: Server) -> None:
     assert refused.value.code == 13  # Unauthorized
 
 
-def test_the_next_start_has_the_data() -> None:
-    with Server.started() as server:
-        ada = server.new_user("ada", password="a long password of Ada's")
-        assert server.stop() == 0
-        server.start()
+def test_a_stop_leaves_nothing_behind_and_the_next_start_has_the_data(home: Server) -> None:
+    """No process, and no address of a store."""
+    ada = home.new_user()
+    assert home.stop() == 0
+    assert alive_in(home.data_dir) == []
+    assert not (home.data_dir / "store.json").exists()
 
-        assert server.socket() is not None
-        assert ada.http.get("/api/users/me").ok()["username"] == "ada"
+    home.start()
 
-
-def test_a_stop_leaves_no_process_and_no_address_behind() -> None:
-    with Server.started() as server:
-        assert server.stop() == 0
-
-        assert alive_in(server.data_dir) == []
-        assert not (server.data_dir / "store.json").exists()
+    assert home.socket() is not None
+    assert ada.http.get("/api/users/me").ok()["username"] == ada.username
 
 
-def test_a_killed_supervisor_takes_its_children_along() -> None:
+def test_a_killed_supervisor_takes_its_children_along(home: Server) -> None:
     """The kernel ends them: nobody is left who would."""
-    with Server.started() as server:
-        assert server._process is not None
-        processes.send_signal(signal.SIGKILL, server._process.pid)
+    assert home._process is not None
+    processes.send_signal(signal.SIGKILL, home._process.pid)
 
-        wait_until("nothing to be left", lambda: not alive_in(server.data_dir))
-        server.start()  # on the same port and data, at once
-
-
-def test_a_killed_store_comes_back_with_its_data_and_says_so() -> None:
-    with Server.started() as server:
-        before = server.store
-        ada = server.new_user("ada")
-
-        server.kill_store()
-
-        wait_until("the line", lambda: "The store is back." in server.log.read_text())
-        assert "The store died (SIGKILL); it is started again." in server.log.read_text()
-        assert (server.store["uri"], server.store["pid"] != before["pid"]) == (before["uri"], True)
-        server.wait_ready()
-        assert ada.http.get("/api/users/me").ok()["username"] == "ada"
+    wait_until("nothing to be left", lambda: not alive_in(home.data_dir))
+    home.start()  # on the same port and data, at once
 
 
-def test_a_killed_worker_is_replaced_and_the_line_names_it() -> None:
-    with Server.started() as server:
-        (worker,) = server.worker_pids
+def test_a_killed_store_comes_back_with_its_data_and_says_so(home: Server) -> None:
+    before = home.store
+    ada = home.new_user()
 
-        server.kill_workers()
+    home.kill_store()
 
-        wait_until("the line", lambda: f"Worker {worker} died; another one is started." in server.log.read_text())
-        server.wait_ready()
-        assert server.worker_pids != [worker]
+    wait_until("the line", lambda: "The store is back." in home.log.read_text())
+    assert "The store died (SIGKILL); it is started again." in home.log.read_text()
+    assert (home.store["uri"], home.store["pid"] != before["pid"]) == (before["uri"], True)
+    home.wait_ready()
+    assert ada.http.get("/api/users/me").ok()["username"] == ada.username
 
 
-def test_a_killed_gunicorn_is_started_again_and_no_browser_is_refused() -> None:
-    with Server.started() as server:
-        (worker,) = server.worker_pids
-        (master,) = [pid for pid, children in parents_of(worker).items() if worker in children]
+def test_a_killed_worker_is_replaced_and_the_line_names_it(home: Server) -> None:
+    (worker,) = home.worker_pids
 
-        processes.kill(master)
+    home.kill_workers()
 
-        # The supervisor holds the listening socket: this waits for the next worker.
-        assert server.new_user("ada") is not None
-        assert "The server died (SIGKILL); it is started again." in server.log.read_text()
-        assert not processes.lives(worker)
+    wait_until("the line", lambda: f"Worker {worker} died; another one is started." in home.log.read_text())
+    home.wait_ready()
+    assert home.worker_pids != [worker]
+
+
+def test_a_killed_gunicorn_is_started_again_and_no_browser_is_refused(home: Server) -> None:
+    (worker,) = home.worker_pids
+    (master,) = [pid for pid, children in parents_of(worker).items() if worker in children]
+
+    processes.kill(master)
+
+    # The supervisor holds the listening socket: this waits for the next worker.
+    assert home.new_user() is not None
+    assert "The server died (SIGKILL); it is started again." in home.log.read_text()
+    assert not processes.lives(worker)
 
 
 def parents_of(child: int) -> dict[int, list[int]]:
