@@ -6,7 +6,7 @@ import { type History, rate, within } from "./figures";
 import styles from "./live.module.css";
 import { perSecond } from "./perSecond";
 
-const COLUMNS = ["connections", "entriesRate", "ack99", "redis"] as const;
+const COLUMNS = ["connections", "throughput", "ack99", "redis"] as const;
 
 /** The servers one by one, each in a row; where there is little room, its figures stand below its name, named each. */
 export function Servers({ servers }: { servers: readonly History[] }) {
@@ -42,7 +42,7 @@ function ServerRow({ history }: { history: History }) {
   const { seconds } = within([history], (of) => of.ack_seconds, 0.99);
   const figures = {
     connections: amount(latest.connections),
-    entriesRate: perSecond(rate([history], ({ totals }) => totals.entries)),
+    throughput: perSecond(rate([history], ({ totals }) => totals.entries)),
     ack99: seconds === null ? t("admin.live.none") : took(seconds),
     redis: latest.bus === "up" ? t("admin.live.up") : <Tag tone="danger">{t("admin.live.down")}</Tag>,
   };
