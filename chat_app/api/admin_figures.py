@@ -45,7 +45,7 @@ def _server_fields(figures: Figures) -> dict[str, Any]:
 
 
 def _duration_fields(durations: Durations) -> dict[str, Any]:
-    buckets = [{"le": bound, "count": count} for bound, count in durations.buckets]
+    buckets = [{"le": le, "count": count} for le, count in durations.buckets]
     return {"count": durations.count, "sum": durations.sum, "buckets": buckets}
 
 
