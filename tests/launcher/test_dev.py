@@ -35,11 +35,15 @@ def listens(port: int) -> bool:
     return True
 
 
-def test_ctrl_c_leaves_nothing_behind_and_is_told_once(tmp_path: Path) -> None:
-    """Vite runs as a program that hears our SIGTERM; as a grandchild it would keep its port."""
+def test_it_ends_with_the_address_to_open_and_ctrl_c_leaves_nothing_behind(tmp_path: Path) -> None:
+    """What stood on the screen before is still there: Vite does not clear it. And it runs as a program that hears our
+    SIGTERM; as a grandchild it would keep its port.
+    """
     port, back_end = free_port(), free_port()
     with dev(tmp_path, port, port=back_end) as run:
         run.read_until(f"Open http://localhost:{port}")
+        assert run.screen.strip().splitlines()[-1] == f"Open http://localhost:{port}"
+        assert "\x1bc" not in run.screen and "\x1b[2J" not in run.screen and "\x1b[3J" not in run.screen
         assert Http(f"http://localhost:{port}").get("/healthz").status == 200, "PORT is honoured"
         run.press(CTRL_C)
 
@@ -48,18 +52,6 @@ def test_ctrl_c_leaves_nothing_behind_and_is_told_once(tmp_path: Path) -> None:
         assert not listens(back_end)
         assert alive_in(tmp_path) == []
         assert run.screen.count("Stopping.") == 1
-
-
-def test_the_address_to_open_is_the_last_line(tmp_path: Path) -> None:
-    """And what stood on the screen before is still there: Vite does not clear it."""
-    port = free_port()
-    with dev(tmp_path, port) as run:
-        run.read_until(f"Open http://localhost:{port}")
-
-        assert run.screen.strip().splitlines()[-1] == f"Open http://localhost:{port}"
-        assert "\x1bc" not in run.screen and "\x1b[2J" not in run.screen and "\x1b[3J" not in run.screen
-        run.press(CTRL_C)
-        assert run.wait() == 0
 
 
 def test_a_back_end_that_refuses_has_the_last_word_and_vite_does_not_stay(tmp_path: Path) -> None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 from tests.harness import wait_until
-from tests.harness.server import COMMAND
+from tests.harness.server import COMMAND, prepared_store
 from tests.launcher.launch import Terminal, alive_in, environment
 
 CTRL_C, CTRL_Z = "\x03", "\x1a"
@@ -17,6 +16,7 @@ CTRL_C, CTRL_Z = "\x03", "\x1a"
 
 @contextlib.contextmanager
 def terminal(data_dir: Path, *command: str) -> Iterator[Terminal]:
+    shutil.copytree(prepared_store().name, data_dir, dirs_exist_ok=True)
     opened = Terminal(command, environment(data_dir))
     try:
         yield opened
@@ -24,11 +24,10 @@ def terminal(data_dir: Path, *command: str) -> Iterator[Terminal]:
         opened.kill()
 
 
-@pytest.mark.parametrize("keys", [CTRL_C, CTRL_Z + CTRL_C], ids=["Ctrl-C", "Ctrl-Z, Ctrl-C"])
-def test_ctrl_c_ends_make_run_with_exit_code_0_and_nothing_left(tmp_path: Path, keys: str) -> None:
+def test_ctrl_c_after_ctrl_z_ends_make_run_with_exit_code_0_and_nothing_left(tmp_path: Path) -> None:
     with terminal(tmp_path, "make", "run") as run:
         run.read_until("Chat is ready at http://localhost:")
-        run.press(keys)
+        run.press(CTRL_Z + CTRL_C)
 
         assert run.wait() == 0, run.screen
         assert "Traceback" not in run.screen
@@ -36,7 +35,8 @@ def test_ctrl_c_ends_make_run_with_exit_code_0_and_nothing_left(tmp_path: Path, 
         assert alive_in(tmp_path) == []
 
 
-def test_the_shell_has_its_terminal_back_afterwards(tmp_path: Path) -> None:
+def test_ctrl_c_ends_make_run_and_the_shell_has_its_terminal_back(tmp_path: Path) -> None:
+    """With exit code 0, and nothing left."""
     with terminal(tmp_path, "sh", "-c", "make run; echo code=$?; read line; echo got=$line") as shell:
         shell.read_until("Chat is ready at")
         shell.press(CTRL_C)
@@ -45,6 +45,9 @@ def test_the_shell_has_its_terminal_back_afterwards(tmp_path: Path) -> None:
         shell.read_until("got=hello")
 
         assert shell.wait() == 0
+        assert "Traceback" not in shell.screen
+        assert "make: ***" not in shell.screen
+        assert alive_in(tmp_path) == []
 
 
 def test_ctrl_c_while_it_starts_is_an_orderly_end_too(tmp_path: Path) -> None:
