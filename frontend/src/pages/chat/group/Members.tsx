@@ -43,7 +43,7 @@ export function Members({ info }: { info: Conversation }) {
       {may(info, me, "add") && (
         <Actions>
           <Button onClick={() => setAdding(true)}>
-            <UserPlus aria-hidden className={styles.icon} />
+            <UserPlus aria-hidden />
             {t("group.addMembers")}
           </Button>
         </Actions>
