@@ -9,7 +9,7 @@ from chat_app.bus.hints import EVERYONE, VERSION
 from chat_app.bus.link import channel
 from chat_app.bus.whereabouts import NODES, alive
 from chat_app.types import NodeId
-from tests.harness import Conversation, Http, Server, Socket, text, wait_until
+from tests.harness import Conversation, Http, Server, Socket, User, text, wait_until
 from tests.harness.cluster import Cluster
 
 
@@ -28,7 +28,7 @@ def settled(socket: Socket, chat: Conversation, cursor: int, contents: list[str]
     return False
 
 
-def test_without_redis_a_node_serves_its_own_and_hears_of_the_others_a_little_later(two: Cluster) -> None:
+def test_without_redis_a_node_serves_its_own_and_hears_of_the_others_a_little_later(two: Cluster, admin: User) -> None:
     """It says that it is degraded, and all is well by itself once Redis is back, empty as it is."""
     ada, bob, eve = two.nodes[0].new_user(), two.nodes[1].new_user(), two.nodes[0].new_user()
     chat, near = two.nodes[0].direct_conversation(ada, bob), two.nodes[0].direct_conversation(ada, eve)
@@ -38,6 +38,8 @@ def test_without_redis_a_node_serves_its_own_and_hears_of_the_others_a_little_la
         cursor = ada.log(chat)[-1]["seq"]
         two.redis.stop()
         wait_until("the node to notice", lambda: readiness(two.nodes[0])["bus"] == "down")
+        [alone] = admin.http.get("/api/admin/metrics").ok(200)["servers"]
+        assert alone["bus"] == "down"
         hers.ask("message.send", text(near, "next door"))
         beside.expect_entry("next door")
         hers.ask("message.send", text(chat, "over the hill"))
