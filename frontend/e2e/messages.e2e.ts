@@ -216,7 +216,7 @@ test("23: a table too wide for its bubble is scrolled by the keyboard, and one o
   const row = (cell: string, columns: number) => `|${`${cell}|`.repeat(columns)}\n`;
   await bob.say(`${row("Head", 12)}${row("-", 12)}${row("not so short", 12)}`);
   const table = ada.page.getByRole("figure", { name: "Table" }).filter({ hasText: "Head" });
-  expect(await table.getByRole("columnheader").count()).toBe(12);
+  await expect.poll(() => table.getByRole("columnheader").count()).toBe(12);
   await table.focus();
   await ada.page.keyboard.press("ArrowRight");
   await expect.poll(() => table.evaluate((frame) => frame.scrollLeft)).toBeGreaterThan(0);
