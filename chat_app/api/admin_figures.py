@@ -24,7 +24,7 @@ def get_live_figures() -> dict[str, Any]:
     Raises Unavailable when the queue cannot be looked at.
     """
     staff("admin")
-    depth = chat().store.queue.depth()
+    depth = chat().backlog.depth()
     return {
         "queue": {"rows": depth.rows, "oldest_seconds": depth.oldest.total_seconds()},
         "servers": [_server_fields(figures) for figures in chat().servers.seen()],
