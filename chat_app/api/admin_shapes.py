@@ -7,7 +7,8 @@ from typing import Any
 
 from marshmallow import fields, validate
 
-from chat_app.api.shapes import OBJECT_ID, SessionShape, Shape
+from chat_app.api.shapes import OBJECT_ID, Shape
+from chat_app.api.sign_in_shapes import SessionShape
 from chat_app.records import User
 from chat_app.store.administration import AuditRecord, Invitation, Report
 from chat_app.types import UserId

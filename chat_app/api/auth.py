@@ -8,7 +8,8 @@ from flask import Response, current_app, request
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
-from chat_app.api import shapes, sign_in
+from chat_app.api import sign_in
+from chat_app.api import sign_in_shapes as shapes
 from chat_app.api.fields import Password, Username, typed_password
 from chat_app.api.identity import caller, caller_session, chat, device, signed_in
 from chat_app.api.limits import sign_in_cost, sign_up_cost

@@ -7,7 +7,7 @@ from typing import Any
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
-from chat_app.api import shapes
+from chat_app.api import sign_in_shapes as shapes
 from chat_app.api.fields import typed_password
 from chat_app.api.identity import caller, chat, signed_in
 from chat_app.api.limits import sign_in_cost

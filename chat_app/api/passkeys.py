@@ -9,7 +9,8 @@ from flask import Response, current_app, request
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
-from chat_app.api import shapes, sign_in
+from chat_app.api import sign_in
+from chat_app.api import sign_in_shapes as shapes
 from chat_app.api.factors import ConfirmedSchema, passkey_fields
 from chat_app.api.fields import Text
 from chat_app.api.identity import caller, chat, device, signed_in

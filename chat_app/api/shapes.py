@@ -20,15 +20,18 @@ class Shape(Schema):
         return obj
 
 
-def _id() -> fields.String:
+def an_id() -> fields.String:
+    """The id of something."""
     return fields.String(required=True, metadata=OBJECT_ID)
 
 
-def _text(*, required: bool = True) -> fields.String:
-    return fields.String(required=required, allow_none=True)
+def a_text() -> fields.String:
+    """A text, or null."""
+    return fields.String(required=True, allow_none=True)
 
 
-def _time(*, none: bool = False) -> fields.AwareDateTime:
+def a_time(*, none: bool = False) -> fields.AwareDateTime:
+    """A moment in UTC; `none`: or null."""
     return fields.AwareDateTime(required=True, allow_none=none)
 
 
@@ -46,17 +49,17 @@ class PresenceShape(Shape):
     """How reachable a user is, as far as the viewer may know."""
 
     status = fields.String(required=True, validate=validate.OneOf(["online", "away", "offline"]))
-    last_seen = _time(none=True)
+    last_seen = a_time(none=True)
 
 
 class UserShape(Shape):
     """A user as others see them."""
 
-    id = _id()
+    id = an_id()
     username = fields.String(required=True)
     display_name = fields.String(required=True)
-    avatar_url = _text()
-    bio = _text()
+    avatar_url = a_text()
+    bio = a_text()
     presence = fields.Nested(PresenceShape, required=True)
 
 
@@ -85,139 +88,25 @@ class OwnUserShape(UserShape):
 
     email = fields.Email(required=True)
     email_verified = fields.Boolean(required=True)
-    time_zone = _text()
-    locale = _text()
+    time_zone = a_text()
+    locale = a_text()
     settings = fields.Nested(SettingsShape, required=True)
     role = fields.String(required=True, validate=validate.OneOf(["user", "moderator", "admin"]))
-    created_at = _time()
-
-
-class SignedInShape(Shape):
-    """A fresh access token; the refresh token is in a cookie that scripts cannot read."""
-
-    user = fields.Nested(OwnUserShape, required=True)
-    access_token = fields.String(required=True)
-    expires_in = fields.Integer(required=True, metadata={"description": "Seconds."})
-
-
-class SessionShape(Shape):
-    """A device that is signed in."""
-
-    id = _id()
-    device = fields.String(required=True)
-    address = fields.String(required=True)
-    created_at = _time()
-    last_used_at = _time()
-    current = fields.Boolean(required=True)
-
-
-class SessionsShape(Shape):
-    """All devices that are signed in."""
-
-    items = fields.List(fields.Nested(SessionShape), required=True)
-    next_cursor = _text()
-
-
-class AccessTokenShape(Shape):
-    """A personal access token, without what is secret in it."""
-
-    id = _id()
-    name = fields.String(required=True)
-    scopes = fields.List(fields.String(validate=validate.OneOf(["read", "write"])), required=True)
-    created_at = _time()
-    last_used_at = _time(none=True)
-    expires_at = _time(none=True)
-
-
-class NewAccessTokenShape(AccessTokenShape):
-    """A personal access token, with its text, which is shown this once."""
-
-    token = fields.String(required=True)
-
-
-class AccessTokensShape(Shape):
-    """All personal access tokens of the caller."""
-
-    items = fields.List(fields.Nested(AccessTokenShape), required=True)
-    next_cursor = _text()
-
-
-class PasskeyShape(Shape):
-    """A passkey of the caller."""
-
-    id = _id()
-    name = fields.String(required=True)
-    created_at = _time()
-    last_used_at = _time(none=True)
-
-
-class FactorsShape(Shape):
-    """What the caller can sign in with, beside the password."""
-
-    totp = fields.Boolean(required=True, metadata={"description": "Whether a code is asked for after the password."})
-    recovery_codes_left = fields.Integer(required=True, metadata={"minimum": 0})
-    passkeys = fields.List(fields.Nested(PasskeyShape), required=True)
-
-
-def _object() -> fields.Dict:
-    return fields.Dict(keys=fields.String(), required=True)
-
-
-# By the names that WebAuthn gives them: PublicKeyCredentialCreationOptionsJSON and …RequestOptionsJSON.
-_CEREMONY: dict[str, fields.Field[Any]] = {
-    "challenge": fields.String(required=True),
-    "timeout": fields.Integer(required=True, metadata={"description": "Milliseconds."}),
-}
-PasskeyOptionsShape = Shape.from_dict(
-    {
-        **_CEREMONY,
-        "rp": _object(),
-        "user": _object(),
-        "pubKeyCredParams": fields.List(_object(), required=True),
-        "excludeCredentials": fields.List(_object(), required=True),
-        "authenticatorSelection": _object(),
-        "attestation": fields.String(required=True),
-    },
-    name="PasskeyOptionsShape",
-)
-PasskeyRequestShape = Shape.from_dict(
-    {
-        **_CEREMONY,
-        "rpId": fields.String(required=True),
-        "allowCredentials": fields.List(_object(), required=True),
-        "userVerification": fields.String(required=True),
-        "challenge_id": fields.String(required=True, metadata={"description": "To be sent back with the answer."}),
-    },
-    name="PasskeyRequestShape",
-)
-
-
-class EnrolmentShape(Shape):
-    """The secret of an authenticator app in three forms."""
-
-    secret = fields.String(required=True, metadata={"description": "Base32, to be typed in."})
-    uri = fields.String(required=True, metadata={"description": "`otpauth://`, to be opened by an app on this device."})
-    qr_svg = fields.String(required=True, metadata={"description": "The same URI as a QR code: an `<svg>` element."})
-
-
-class RecoveryCodesShape(Shape):
-    """Each is good once, in place of a code of the app."""
-
-    recovery_codes = fields.List(fields.String(), required=True)
+    created_at = a_time()
 
 
 class UsersShape(Shape):
     """A page of people."""
 
     items = fields.List(fields.Nested(UserShape), required=True)
-    next_cursor = _text()
+    next_cursor = a_text()
 
 
 class ContactShape(Shape):
     """What the caller keeps about another user."""
 
     user = fields.Nested(UserShape, required=True)
-    nickname = _text()
+    nickname = a_text()
     favourite = fields.Boolean(required=True)
     state = fields.String(
         required=True,
@@ -225,31 +114,31 @@ class ContactShape(Shape):
         metadata={"description": "`none`: not on the list (any more), blocked perhaps."},
     )
     blocked = fields.Boolean(required=True)
-    created_at = _time()
+    created_at = a_time()
 
 
 class ContactsShape(Shape):
     """The contact list."""
 
     items = fields.List(fields.Nested(ContactShape), required=True)
-    next_cursor = _text()
+    next_cursor = a_text()
 
 
 class EntryShape(Shape):
     """A place in a conversation's log."""
 
     message_id = fields.String(required=True, validate=validate.Length(max=64))
-    conversation_id = _id()
+    conversation_id = an_id()
     seq = _seq()
-    sender_id = _id()
+    sender_id = an_id()
     client_id = fields.String(required=True)
     kind = fields.String(
         required=True, validate=validate.OneOf(["text", "file", "system", "edit", "delete", "reaction"])
     )
-    content = _text()
+    content = a_text()
     data = fields.Dict(required=True, allow_none=True, metadata={"description": "Of `system` and `reaction` entries."})
-    reply_to = _text()
-    target_id = _text()
+    reply_to = a_text()
+    target_id = a_text()
     attachments = fields.List(fields.Dict(), required=True)
     reactions = fields.Dict(
         keys=fields.String(),
@@ -258,9 +147,9 @@ class EntryShape(Shape):
         metadata={"description": "The ids of who reacted, by emoji."},
     )
     priority = fields.String(required=True, validate=validate.OneOf(["low", "normal", "high"]))
-    created_at = _time()
-    edited_at = _time(none=True)
-    deleted_at = _time(none=True)
+    created_at = a_time()
+    edited_at = a_time(none=True)
+    deleted_at = a_time(none=True)
 
 
 class LogPageShape(Shape):
@@ -278,7 +167,7 @@ class ParticipantShape(Shape):
 
     user = fields.Nested(UserShape, required=True)
     role = fields.String(required=True, validate=validate.OneOf(["owner", "admin", "member"]))
-    joined_at = _time()
+    joined_at = a_time()
     delivered_seq = _seq()
     read_seq = _seq()
 
@@ -286,11 +175,11 @@ class ParticipantShape(Shape):
 class ConversationShape(Shape):
     """A conversation as the caller sees it."""
 
-    id = _id()
+    id = an_id()
     kind = fields.String(required=True, validate=validate.OneOf(["direct", "group"]))
-    title = _text()
-    description = _text()
-    avatar_url = _text()
+    title = a_text()
+    description = a_text()
+    avatar_url = a_text()
     history = _rule("all", "joined", says="What members see of the log; null in a direct conversation.")
     who_may_write = _rule("members", "admins", says="The same.")
     who_may_add = _rule("members", "admins", says="The same.")
@@ -308,20 +197,20 @@ class ConversationShape(Shape):
     last_entry = fields.Nested(EntryShape, required=True, allow_none=True)
     unread = _seq()
     mentions = _seq()
-    muted_until = _time(none=True)
+    muted_until = a_time(none=True)
     archived = fields.Boolean(required=True)
     pinned = fields.Boolean(required=True)
     unread_mark = fields.Boolean(required=True)
     notify = fields.String(required=True, validate=validate.OneOf(["all", "mentions", "nothing"]))
-    created_at = _time()
-    updated_at = _time()
+    created_at = a_time()
+    updated_at = a_time()
 
 
 class ParticipantsShape(Shape):
     """A page of members, in the order of joining."""
 
     items = fields.List(fields.Nested(ParticipantShape), required=True)
-    next_cursor = _text()
+    next_cursor = a_text()
 
 
 class JoinLinkShape(Shape):
@@ -334,9 +223,9 @@ class JoinLinkShape(Shape):
 class InvitationShape(Shape):
     """What a join link shows of its group."""
 
-    title = _text()
-    description = _text()
-    avatar_url = _text()
+    title = a_text()
+    description = a_text()
+    avatar_url = a_text()
     members = _seq()
 
 
@@ -344,15 +233,15 @@ class ConversationsShape(Shape):
     """A page of conversations, newest activity first."""
 
     items = fields.List(fields.Nested(ConversationShape), required=True)
-    next_cursor = _text()
+    next_cursor = a_text()
 
 
 class AckShape(Shape):
     """An entry that stands in the log."""
 
     client_id = fields.String(required=True)
-    conversation_id = _id()
+    conversation_id = an_id()
     message_id = fields.String(required=True)
     seq = _seq()
-    created_at = _time()
+    created_at = a_time()
     status = fields.String(required=True, validate=validate.OneOf(["sent", "queued"]))
