@@ -155,7 +155,7 @@ test("26: the focus has a place wherever one goes", async () => {
     .toBe(true);
   await latest.click();
   await latest.waitFor({ state: "detached" });
-  expect(await tom.focused()).toBe("Messages with Uli");
+  await expect.poll(() => tom.focused()).toBe("Messages with Uli");
 });
 
 test("what is too long is counted below the text, at the button", async () => {

@@ -166,7 +166,8 @@ test("16: a deleted message leaves a tombstone, and for some seconds one can und
   await ada.sees("This message was deleted");
   await ada.page.getByRole("button", { name: "Undo" }).click();
   await ada.sees("a slip");
-  expect(await ada.message("a slip").evaluate((message) => message === document.activeElement)).toBe(true);
+  const isFocused = () => ada.message("a slip").evaluate((message) => message === document.activeElement);
+  await expect.poll(isFocused).toBe(true);
   expect(await bob.message("a slip").count()).toBe(1);
   await ada.choose("a slip", "Delete");
   await ada.page.getByText("Message deleted", { exact: true }).waitFor();
@@ -237,7 +238,9 @@ test("26: each message is an article with name and time, and arrow keys go from 
     .waitFor({ state: "attached" });
   await ada.message("below").focus();
   await ada.page.keyboard.press("ArrowUp");
-  expect(await ada.message("above").evaluate((article) => article === document.activeElement)).toBe(true);
+  await expect
+    .poll(() => ada.message("above").evaluate((article) => article === document.activeElement))
+    .toBe(true);
   await ada.page.keyboard.press("r");
   await ada.page.getByRole("region", { name: "Your reply to" }).getByText("above").waitFor();
   await expect.poll(() => ada.focused()).toBe("Message to Bob Hart");
