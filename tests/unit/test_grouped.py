@@ -9,7 +9,7 @@ import pytest
 from gevent.event import Event
 
 from chat_app.errors import Unavailable
-from chat_app.store.mongo.grouped import GroupedReads
+from chat_app.store.grouped import GroupedReads
 
 
 class Shelf:
@@ -84,7 +84,7 @@ def test_who_joined_a_greenlet_that_is_killed_is_told() -> None:
 
 def test_a_group_has_its_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     """A query of thousands of ids would keep the others waiting."""
-    monkeypatch.setattr("chat_app.store.mongo.grouped.MAX_TOGETHER", 2)
+    monkeypatch.setattr("chat_app.store.grouped.MAX_TOGETHER", 2)
     shelf = Shelf()
     asking = shelf.ask("a") + shelf.ask("a", "b", "c")
     shelf.go_on.set()

@@ -462,6 +462,32 @@ def test_what_another_node_left_undone_is_shown_before_a_page_is_read(office: Of
     assert office.store.log.effects == ["edit old better"], "once"
 
 
+def test_what_another_node_left_undone_is_done_once_for_all_who_read_meanwhile(office: Office) -> None:
+    """After a loss all members sync at once; a change that came in since then is not missed either."""
+    office.positions.alone = False
+    log, go_on = office.store.log, Event()
+    log.written_elsewhere(entry("1", kind="edit", target_id="old", content="better"))
+    asked, unapplied = [], log.unapplied
+
+    def slowly(conversation_id: ConversationId | None = None) -> list[Entry]:
+        asked.append(conversation_id)
+        found = unapplied(conversation_id)
+        go_on.wait(5)
+        return found
+
+    log.unapplied = slowly  # type: ignore[method-assign]
+    reading = [gevent.spawn(office.upkeep.settle_changes, CHAT) for _ in range(20)]
+    gevent.sleep(0)
+    log.written_elsewhere(entry("2", kind="edit", target_id="old", content="best"))
+    reading += [gevent.spawn(office.upkeep.settle_changes, CHAT) for _ in range(20)]
+    gevent.sleep(0)
+    go_on.set()
+    gevent.joinall(reading, raise_error=True, timeout=5)
+
+    assert asked == [CHAT, CHAT]
+    assert log.effects[-1] == "edit old best"
+
+
 def test_a_reaction_that_was_taken_back_does_not_come_back_with_a_slow_node(office: Office) -> None:
     """One that read it as undone, and wrote it after another node had shown what came later."""
     office.positions.alone = False

@@ -16,6 +16,7 @@ from chat_app import models
 from chat_app.errors import Taken
 from chat_app.records import AccessToken, Found, Session, User, now
 from chat_app.store.folding import fold, skeleton
+from chat_app.store.grouped import GroupedReads
 from chat_app.store.mongo.documents import (
     Fields,
     collection_of,
@@ -24,7 +25,6 @@ from chat_app.store.mongo.documents import (
     raising_unavailable,
     readable,
 )
-from chat_app.store.mongo.grouped import GroupedReads
 from chat_app.store.mongo.names import MongoNames, name_key
 from chat_app.types import SessionId, UserId
 
