@@ -40,6 +40,8 @@ An update of a conversation costs the embedded store as much as five messages.
 """
 SHARE = 9
 """A write is followed by a pause of so many times its own length: upkeep takes a tenth of the store at most."""
+LONGEST_PAUSE = 3.0
+"""Seconds; or a store that once stood still for long would leave receipts untold for minutes after it is well again."""
 ROWS_AT_ONCE = 200
 """Rows of the queue in one write: 10,000 would take the store longer than any operation may, and never succeed."""
 RETRY_PAUSE = 1.0
@@ -158,7 +160,7 @@ class Upkeep:
             except Unavailable:
                 gevent.sleep(RETRY_PAUSE)
                 self._dirty.set()
-            gevent.sleep(max(TICK, SHARE * (monotonic() - began)))
+            gevent.sleep(_pause(monotonic() - began))
 
     def _write(self) -> None:
         tick, self._tick = self._tick, Tick()
@@ -223,6 +225,10 @@ class Upkeep:
             cursors = self._store.conversations.cursors(tick.told)
             for moved in self.moved:
                 moved(cursors)
+
+
+def _pause(took: float) -> float:
+    return min(max(TICK, SHARE * took), LONGEST_PAUSE)
 
 
 def _do(step: Callable[[T], None], what: T) -> None:

@@ -440,6 +440,20 @@ def test_it_writes_by_itself_and_comes_back_after_a_failure(monkeypatch: pytest.
     assert told.wait(5) and office.cursor(BOB).read_seq == 1
 
 
+def test_a_slow_write_does_not_keep_the_next_one_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its pause grows with its length, but a store that stood still for a minute is not left alone for nine."""
+    monkeypatch.setattr(module, "SHARE", 10**9)
+    monkeypatch.setattr(module, "LONGEST_PAUSE", 0.01)
+    office, told = Office(), Event()
+    upkeep = Upkeep(office.store, office.positions)
+    upkeep.moved.append(lambda _: told.set())
+    office.store.log.written_elsewhere(entry("1"), entry("2"))
+    for seq in (1, 2):
+        told.clear()
+        upkeep.confirmed(CHAT, BOB, Seq(seq), Seq(seq))
+        assert told.wait(5), seq
+
+
 def test_when_users_were_last_seen_is_written_together(office: Office) -> None:
     """A deploy's thousand goodbyes are one write."""
     office.upkeep.saw(ADA, TIME)
