@@ -447,7 +447,8 @@ def test_a_slow_write_does_not_keep_the_next_one_for_long(monkeypatch: pytest.Mo
     office, told = Office(), Event()
     upkeep = Upkeep(office.store, office.positions)
     upkeep.moved.append(lambda _: told.set())
-    office.store.log.written_elsewhere(entry("1"), entry("2"))
+    for name in ("1", "2"):
+        office.store.log.written_elsewhere(entry(name))
     for seq in (1, 2):
         told.clear()
         upkeep.confirmed(CHAT, BOB, Seq(seq), Seq(seq))
