@@ -8,6 +8,7 @@ from time import monotonic
 from typing import NamedTuple, TypeVar
 
 from chat_app.records import Entry, Position
+from chat_app.store.grouped import GroupedByKey
 from chat_app.store.interfaces import Conversations, Log
 from chat_app.types import ConversationId, Seq
 
@@ -50,6 +51,8 @@ class Positions:
         self.alone = alone
         self.recovered: list[Callable[[Sequence[Entry]], None]] = []
         """Called with entries that the conversation did not know of. None of them may block."""
+        self._looks = GroupedByKey(self._look_up)
+        self._bounds: dict[ConversationId, Position] = {}
         self._ends: OrderedDict[ConversationId, Position] = OrderedDict()
         self._heard: OrderedDict[ConversationId, _Heard] = OrderedDict()
         self._undone: dict[ConversationId, Seq] = {}
@@ -70,6 +73,12 @@ class Positions:
         return self._ends.get(conversation_id) or self.end(conversation_id)
 
     def _looked_up(self, conversation_id: ConversationId, known: Position) -> Position:
+        self._bounds[conversation_id] = known
+        return self._looks.get(conversation_id)
+
+    def _look_up(self, conversation_id: ConversationId) -> Position:
+        """For all who want it now, from the bound on that the last of them knows."""
+        known = self._bounds.pop(conversation_id, START)
         first_look = conversation_id not in self._ends
         found = self._log.tail(conversation_id, known)
         undone = min(self._undone.pop(conversation_id, known.seq + 1), known.seq + 1)

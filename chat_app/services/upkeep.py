@@ -6,11 +6,10 @@ others (a receipt) is told once it is stored, so that nobody ever sees a cursor 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from time import monotonic
 from typing import TypeVar
-from weakref import WeakValueDictionary
 
 import gevent
 import structlog
@@ -23,7 +22,7 @@ from chat_app.records import Cursor, End, Entry, QueueRow
 from chat_app.services.changes import apply_changes
 from chat_app.services.positions import Positions
 from chat_app.services.tick import Moved, Tick
-from chat_app.store.grouped import GroupedReads
+from chat_app.store.grouped import GroupedByKey
 from chat_app.store.interfaces import Store
 from chat_app.types import CHANGE_KINDS, ConversationId, Seq, UserId
 
@@ -62,7 +61,7 @@ class Upkeep:
         self._waiting: set[UserId] = set()
         self._dirty, self._urgent = Event(), Event()
         self._writing = RLock()
-        self._elsewhere: WeakValueDictionary[ConversationId, GroupedReads[ConversationId, None]] = WeakValueDictionary()
+        self._elsewhere = GroupedByKey(self._settle_elsewhere)
         self._started = False
 
     def appended(self, entry: Entry) -> None:
@@ -81,20 +80,12 @@ class Upkeep:
         """Let pages of that conversation show the effect of every change that stands. Raises Unavailable."""
         if conversation_id in self._changing or conversation_id in self._applying:
             self.settle()
-        if self._positions.alone:
-            return
-        # All members may sync at once, after a loss: together, or each would do the work of all, and the slower that
-        # makes the store, the more of it there is.
-        together = self._elsewhere.get(conversation_id)
-        if together is None:
-            together = self._elsewhere[conversation_id] = GroupedReads(self._settle_elsewhere)
-        together.get(conversation_id)
+        if not self._positions.alone:
+            self._elsewhere.get(conversation_id)
 
-    def _settle_elsewhere(self, conversation_ids: Collection[ConversationId]) -> Mapping[ConversationId, None]:
-        """Changes that came in by another node, which may have died since."""
-        for conversation_id in conversation_ids:
-            apply_changes(self._store, self._store.log.unapplied(conversation_id), alone=False)
-        return {}
+    def _settle_elsewhere(self, conversation_id: ConversationId) -> None:
+        """Apply the changes that came in by another node, which may have died since."""
+        apply_changes(self._store, self._store.log.unapplied(conversation_id), alone=False)
 
     def confirmed(self, conversation_id: ConversationId, user_id: UserId, delivered: Seq, read: Seq) -> None:
         """Note a receipt; the others are told of it once it is stored."""

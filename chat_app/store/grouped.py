@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
+from weakref import WeakValueDictionary
 
 from gevent.event import AsyncResult
 from gevent.lock import Semaphore
@@ -67,3 +68,25 @@ class GroupedReads(Generic[K, V]):
         """Let nobody join any more."""
         if self._forming is group:
             self._forming = None
+
+
+class GroupedByKey(Generic[K, V]):
+    """The same for what is read of one key at a time: those who ask for the same one share it, others do not wait.
+
+    After a loss all members of a conversation sync at once. Would each do the work of all, there were the more of it
+    the slower it makes the store.
+
+    Args:
+        read: gives what stands under a key.
+    """
+
+    def __init__(self, read: Callable[[K], V]) -> None:
+        self._read = read
+        self._groups: WeakValueDictionary[K, GroupedReads[K, V]] = WeakValueDictionary()
+
+    def get(self, key: K) -> V:
+        """What stands under the key, read after this was called. Raises what `read` does."""
+        group = self._groups.get(key)
+        if group is None:
+            group = self._groups[key] = GroupedReads(lambda keys: {each: self._read(each) for each in keys})
+        return cast(V, group.get(key))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gevent
 import pytest
+from gevent.event import Event
 
 from chat_app.records import Entry, Position
 from chat_app.services import positions as module
@@ -116,6 +118,31 @@ def test_a_commit_during_the_look_wins(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(book.log, "tail", meanwhile)
     assert book.positions.end(CHAT).seq == 3
+
+
+def test_those_who_look_at_once_look_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a loss all members sync: what is undone is done once. Who comes during a look is in the next one."""
+    book, go_on = Book(5, stored=3), Event()
+    looked, tail = [], book.log.tail
+
+    def slowly(conversation_id: ConversationId, known: Position) -> Position:
+        looked.append(known)
+        found = tail(conversation_id, known)
+        go_on.wait(5)
+        return found
+
+    monkeypatch.setattr(book.log, "tail", slowly)
+    early = [gevent.spawn(book.positions.end, CHAT) for _ in range(10)]
+    gevent.sleep(0)
+    book.write("late")
+    late = [gevent.spawn(book.positions.end, CHAT) for _ in range(10)]
+    gevent.sleep(0)
+    go_on.set()
+    gevent.joinall([*early, *late], raise_error=True, timeout=5)
+
+    assert looked == [Position(Seq(3), 3)] * 2
+    assert [each.value.seq for each in late] == [6] * 10
+    assert [each.seq for each in book.recovered] == [4, 5]
 
 
 def test_the_ordinal_at_a_seq_is_that_of_its_entry() -> None:
