@@ -1,49 +1,41 @@
-import AxeBuilder from "@axe-core/playwright";
 import { describe, expect, test } from "vitest";
+import { seriousFaults } from "./axe";
 import { PASSWORD, type Person } from "./person";
 import { setStage } from "./stage";
 
 const stage = setStage();
 
-/** What axe finds that keeps people out. */
-async function seriousFaults(someone: Person): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page: someone.page }).analyze();
-  return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`);
-}
-
 describe.each(["light", "dark"] as const)("in the %s theme", (colorScheme) => {
   test("26: axe finds nothing serious in the chat", async () => {
     const ada = await stage.person(`Ada-${colorScheme}`, { colorScheme, reducedMotion: "reduce" });
     const bob = await stage.person(`Bob-${colorScheme}`);
-    expect(await seriousFaults(ada)).toEqual([]);
+    expect(await seriousFaults(ada.page)).toEqual([]);
     await ada.find(bob.name);
     await ada.say("See https://example.org/");
     await bob.open(ada.name);
     await bob.say("Thanks!");
     await ada.sees("Thanks!");
-    expect(await seriousFaults(ada)).toEqual([]);
+    expect(await seriousFaults(ada.page)).toEqual([]);
     await ada.page.getByRole("button", { name: "Your account" }).click();
     await ada.page.getByRole("menu", { name: "Your account" }).waitFor();
-    expect(await seriousFaults(ada)).toEqual([]);
+    expect(await seriousFaults(ada.page)).toEqual([]);
     await ada.page.keyboard.press("Escape");
     await ada.page.getByRole("button", { name: "New conversation" }).click();
     await ada.page.getByRole("menuitem", { name: "New group" }).click();
     await ada.page.getByRole("dialog", { name: "New group" }).getByRole("searchbox").fill("bob");
     await ada.page.getByRole("list", { name: "People" }).getByRole("button").first().waitFor();
-    expect(await seriousFaults(ada)).toEqual([]);
+    expect(await seriousFaults(ada.page)).toEqual([]);
   });
 
   test("26: axe finds nothing serious on the way in", async () => {
     const visitor = await stage.visitor({ colorScheme, reducedMotion: "reduce" });
     await visitor.visit("/login");
     await visitor.page.getByRole("heading", { name: "Welcome back" }).waitFor();
-    expect(await seriousFaults(visitor)).toEqual([]);
+    expect(await seriousFaults(visitor.page)).toEqual([]);
     await visitor.page.getByRole("link", { name: "Create an account" }).click();
     await visitor.page.getByRole("button", { name: "Create account" }).click();
     await visitor.page.getByText("Use at least 8 characters.").waitFor();
-    expect(await seriousFaults(visitor)).toEqual([]);
+    expect(await seriousFaults(visitor.page)).toEqual([]);
   });
 });
 

@@ -1,22 +1,9 @@
-import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "vitest";
+import { seriousFaultsInBothThemes } from "./axe";
 import type { Person } from "./person";
 import { setStage } from "./stage";
 
 const stage = setStage();
-
-/** What axe finds in that part of the page that keeps people out: with all its rules, then the contrasts in the dark. */
-async function seriousFaults({ page }: Person, part = "main"): Promise<string[]> {
-  // Our pages have no frames: without the detour over an empty page that these need.
-  const axe = () => new AxeBuilder({ page }).include(part).setLegacyMode();
-  await page.emulateMedia({ colorScheme: "light" });
-  const light = await axe().analyze();
-  await page.emulateMedia({ colorScheme: "dark" });
-  const dark = await axe().withRules("color-contrast").analyze();
-  return [...light.violations, ...dark.violations]
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`);
-}
 
 /** Goes there without loading the page anew. */
 async function go({ page }: Person, path: string): Promise<void> {
@@ -43,7 +30,7 @@ test("26: axe finds nothing serious on any page or dialog, in either theme", asy
   const { page } = ada;
   const { group, peer } = await groupOf(ada, other);
   const sound = async (what: string, part?: string) =>
-    expect(await seriousFaults(ada, part), what).toEqual([]);
+    expect(await seriousFaultsInBothThemes(ada.page, part), what).toEqual([]);
   for (const path of [
     "/people",
     `/people/${peer}`,
@@ -84,7 +71,7 @@ test("26: axe finds nothing serious where links from mails lead, nor on a first 
   for (const path of ["/forgot-password", "/reset-password", "/verify-email", "/confirm-email#token=none"]) {
     await visitor.visit(path);
     await visitor.page.getByRole("heading", { level: 1 }).waitFor();
-    expect(await seriousFaults(visitor), path).toEqual([]);
+    expect(await seriousFaultsInBothThemes(visitor.page), path).toEqual([]);
   }
   await visitor.page.getByRole("alert").waitFor();
   expect(visitor.page.url()).not.toContain("token");
