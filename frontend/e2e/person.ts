@@ -120,23 +120,33 @@ export class Person {
 
   /** Presses what shows beside the message with this text while one points at it. */
   async press(text: string, name: string): Promise<void> {
-    const button = this.message(text).getByRole("button", { name });
-    // What comes meanwhile can move the message from under the pointer, and what shows on hover goes with it.
+    await this.pressAt(this.message(text), name);
+  }
+
+  /**
+   * The same at any message, and again until what it opens is there. What comes meanwhile can move the message from under
+   * the pointer: what shows on hover goes with it, and between pressing the button and letting go it is no click.
+   */
+  async pressAt(message: Locator, name: string, opened?: Locator): Promise<void> {
+    const pressed = async () => {
+      await message.hover();
+      await message.getByRole("button", { name }).click({ timeout: 2_000 });
+      await opened?.waitFor({ timeout: 2_000 });
+    };
     await expect
-      .poll(async () => {
-        await this.message(text).hover();
-        return button.click({ timeout: 2_000 }).then(
+      .poll(() =>
+        pressed().then(
           () => true,
           () => false,
-        );
-      })
+        ),
+      )
       .toBe(true);
   }
 
   /** Opens the menu of the message with this text. */
   async options(text: string): Promise<void> {
-    await this.press(text, "Message options");
-    await this.page.getByRole("menu", { name: "Message options" }).waitFor();
+    const menu = this.page.getByRole("menu", { name: "Message options" });
+    await this.pressAt(this.message(text), "Message options", menu);
   }
 
   /** The same with a finger. It is put down again where the message moved from under it: then it was a scroll. */
